@@ -8,8 +8,8 @@ separators are lower than any digit, and each digit lower than any letter:
 
     field " "   word "-"   end of a word's letters "."   then the digits and letters of the codes
 
-Two characters stand for one letter (a "a0", ă "a1", â "a2", b "b0" …) and a number is written with its length first ("0D1145"), so
-that 9 comes before 10.
+Two characters stand for one letter (a "a0", ă "a1", â "a2", b "b0" …) and a number is written with its length first
+("0D1145"), so that 9 comes before 10.
 """
 
 import re
