@@ -114,13 +114,12 @@ _SHORT_UNITS = [(10**9, "tỷ", "billion"), (10**6, "triệu", "million"), (10**
 
 def short_money(amount: int, *, language: str = "vi") -> str:
     """258 triệu, 1,5 tỷ: rounded to two decimals of the unit, for cards and charts; below a thousand as it is."""
-    if abs(amount) < 1000:
-        return format_money(amount, language=language)
     for unit, vietnamese, english in _SHORT_UNITS:
         rounded = (Decimal(amount) / unit).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if abs(rounded) >= 1:
-            break
-    return f"{format_number(rounded, language=language)}\u00a0{english if language == 'en' else vietnamese}"
+        if abs(rounded) >= 1 and abs(amount) >= 1000:
+            name = english if language == "en" else vietnamese
+            return f"{format_number(rounded, language=language)}\u00a0{name}"
+    return format_money(amount, language=language)
 
 
 _DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
