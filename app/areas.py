@@ -1,0 +1,30 @@
+"""The areas from low to high, with what each adds to the app."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from click import Command
+from flask import Blueprint
+
+Check = Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Area:
+    """What an area adds: pages, sentences for its refusals, terminal commands.
+
+    `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
+    `flask audit verify`: each gives one line for everything that doesn't hold.
+    """
+
+    blueprint: Blueprint
+    reasons: dict[str, Any]
+    commands: tuple[Command, ...] = ()
+    checks: tuple[Check, ...] = ()
+    chains: tuple[Check, ...] = ()
+
+
+def all_areas() -> tuple[Area, ...]:
+    """Imported here and not at the top: areas import core, and core must not wait for them."""
+    return ()

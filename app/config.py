@@ -1,0 +1,91 @@
+"""Settings, all from the environment; the table with their meaning is in docs/running.md."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The app's settings. Raises RuntimeError where production would start with an unsafe one."""
+    data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "var")
+    is_production = os.environ.get("APP_ENV", "development") == "production"
+    config: dict[str, Any] = {
+        "DATA_DIR": str(data_dir),
+        "IS_PRODUCTION": is_production,
+        "SQLALCHEMY_DATABASE_URI": _database_url(data_dir),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": int(os.environ.get("DATABASE_POOL", "8")),
+            "max_overflow": 0,
+            "pool_timeout": 10,
+        },
+        "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5_000,
+        "PUBLIC_URL": os.environ.get("PUBLIC_URL", "").rstrip("/"),
+        "ORGANISATION": os.environ.get("ORGANISATION", "Đoàn Khối các cơ quan tỉnh Lạng Sơn"),
+        "SESSION_COOKIE_NAME": "thap_sang",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": is_production,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": is_production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 500,
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/csv",
+            "text/calendar",
+            "application/json",
+            "application/geo+json",
+            "application/javascript",
+            "text/javascript",
+        ],
+        # How many reverse proxies stand in front and may be believed about address and scheme.
+        "PROXIES": int(os.environ.get("PROXIES", "0")),
+    }
+    config.update(overrides or {})
+    config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _development_key(data_dir, is_production))
+    if is_production and len(config["SECRET_KEY"]) < 32:
+        raise RuntimeError("SECRET_KEY must have at least 32 characters in production")
+    if is_production and os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
+        raise RuntimeError("FLASK_DEBUG must be off in production")
+    return config
+
+
+def _database_url(data_dir: Path) -> str:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{data_dir / 'thap-sang.db'}"
+    # Plain addresses mean the driver that we ship.
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _development_key(data_dir: Path, is_production: bool) -> str:
+    if is_production:
+        raise RuntimeError("Set SECRET_KEY: production does not start with a made-up one")
+    path = data_dir / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.write_text(secrets.token_hex(32))
+        partial.chmod(0o600)
+        try:
+            os.link(partial, path)  # the first worker wins; the others read its key
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+    return path.read_text()

@@ -1,0 +1,59 @@
+"""What happened: one append-only row per action, read as history by people and as audit trail by the inspector."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.database import BigId, Model, UtcDateTime
+from app.extensions import db
+
+
+class Event(Model):
+    """One row per action: actor, verb, subject, details, time. A trigger refuses UPDATE and DELETE."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_subject", "subject_type", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(index=True)
+    member_id: Mapped[int | None]
+    verb: Mapped[str] = mapped_column(String(60))
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AuditSeal(Model):
+    """A seal over a run of events: each digest covers the one before, so that nothing before it can change."""
+
+    __tablename__ = "audit_seals"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_event_id: Mapped[int] = mapped_column(BigId)
+    last_event_id: Mapped[int] = mapped_column(BigId)
+    events: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def record(actor: Actor, verb: str, subject: Any, **details: Any) -> Event:
+    """Write what an action did. `subject` is a row of the database that has its id already.
+
+    `details` must be plain JSON values: what a reader needs to understand the step, never a secret.
+    """
+    event = Event(
+        at=clock.now(),
+        account_id=actor.account_id,
+        member_id=actor.member_id,
+        verb=verb,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        details=details,
+    )
+    db.session.add(event)
+    return event

@@ -1,0 +1,256 @@
+"""Forms: the base that speaks both languages, and fields that read what people type.
+
+A field keeps the text as it was typed, so that a page shown again after an error has lost nothing.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from app.core import clock
+from app.core.actions import new_key
+from app.core.coordinates import parse_point
+from app.core.errors import Conflict, NotPossible, explain
+from app.core.messages import sentence
+from app.core.money import parse_money
+from app.core.numbers import format_number, parse_decimal
+from app.core.phones import normalise_phone
+from app.core.text import normalise, parse_markers
+from app.core.wrong_input import WrongInput
+
+
+class _Translations:
+    """WTForms' own messages through our catalogue; its plural call has another shape than Flask-Babel's."""
+
+    def gettext(self, message: str) -> str:
+        return gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return ngettext(singular, plural, number)
+
+
+class BaseForm(FlaskForm):
+    """A form in the page's language."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("en",)  # chooses nothing: get_translations has the last word
+
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
+
+    def refuse(self, error: NotPossible | Conflict) -> None:
+        """Show a refusal beside the field it is about, else above the form."""
+        name = getattr(error, "field", None)
+        target = self._fields.get(name) if name else None
+        if target is None:
+            self.form_errors.append(explain(error))
+        else:
+            target.errors = [*target.errors, explain(error)]
+
+
+class OnceForm(BaseForm):
+    """A form that creates something: its key makes a second sending harmless."""
+
+    once = HiddenField(default=new_key)
+
+    @property
+    def once_key(self) -> str:
+        """The key as sent; a missing or overlong one is replaced, and protects nothing then."""
+        key = self.once.data or ""
+        return key if 8 <= len(key) <= 60 else new_key()
+
+
+class VersionForm(BaseForm):
+    """A form that changes something two people may edit: carries the version its page showed."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version as sent, 0 when unreadable (which matches nothing)."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class _TypedField(StringField):
+    """Reads a value out of text by `read`; what was typed stays for showing it again."""
+
+    widget = TextInput()
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0]).replace("\x00", "")[:5000]
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        self.wrong: WrongInput | None = None
+        text = normalise(str(valuelist[0])) if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = self.read(text)
+        except WrongInput as error:
+            self.wrong = error
+
+    def pre_validate(self, form: Any) -> None:
+        if getattr(self, "wrong", None) is not None:
+            raise StopValidation(str(sentence(self.wrong)))
+
+
+class TextField(StringField):
+    """One line of text in canonical Unicode, without control characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = normalise(str(valuelist[0])) if valuelist else None
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text in canonical Unicode."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = normalise(str(valuelist[0]), multiline=True) if valuelist else None
+
+
+class MoneyField(_TypedField):
+    """Whole đồng: "1.500.000", "1,5 triệu"."""
+
+    def read(self, text: str) -> int:
+        return parse_money(text)
+
+    def show(self, value: int) -> str:
+        return format_number(value)
+
+
+class DecimalField(_TypedField):
+    """An exact decimal as people write it: "1,25", "1.250"."""
+
+    def read(self, text: str) -> Decimal:
+        return parse_decimal(text)
+
+    def show(self, value: Decimal) -> str:
+        return str(value).replace(".", ",")
+
+
+class CountField(_TypedField):
+    """A whole number of things, not negative."""
+
+    def read(self, text: str) -> int:
+        return int(parse_decimal(text, decimals=0))
+
+    def show(self, value: int) -> str:
+        return str(value)
+
+
+class DateField(_TypedField):
+    """A date; browsers send yyyy-mm-dd, people type dd/mm/yyyy."""
+
+    widget = TextInput("date")
+
+    def read(self, text: str) -> date:
+        return clock.parse_date(text)
+
+    def show(self, value: date) -> str:
+        return value.isoformat()
+
+
+class NotMoment(WrongInput):
+    """Not a day and time."""
+
+    kind = "moment"
+    codes = frozenset({"unreadable"})
+
+
+class MomentField(_TypedField):
+    """A local day and time, as an aware UTC datetime: "2026-11-28T07:30" or "28/11/2026 07:30"."""
+
+    widget = TextInput("datetime-local")
+
+    def read(self, text: str) -> datetime:
+        day, _separator, hour = text.replace("T", " ").partition(" ")
+        try:
+            moment = time.fromisoformat(hour.strip().replace("h", ":").replace("g", ":"))
+        except ValueError as error:
+            raise NotMoment("unreadable") from error
+        return clock.at_local(clock.parse_date(day), moment.replace(tzinfo=None)).astimezone(UTC)
+
+    def show(self, value: datetime) -> str:
+        return clock.local(value).strftime("%Y-%m-%dT%H:%M")
+
+
+class PhoneField(_TypedField):
+    """A Vietnamese phone number, as E.164."""
+
+    def read(self, text: str) -> str:
+        return normalise_phone(text)
+
+
+class PointField(_TypedField):
+    """Latitude and longitude as people paste them; the value is a pair of floats."""
+
+    def read(self, text: str) -> tuple[float, float]:
+        return parse_point(text)
+
+    def show(self, value: tuple[float, float]) -> str:
+        return f"{value[0]:.6f}, {value[1]:.6f}"
+
+
+class MarkersField(_TypedField):
+    """A list of border markers in natural order."""
+
+    def read(self, text: str) -> list[str]:
+        return parse_markers(text)
+
+    def show(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+
+class UploadField(FileField):
+    """An upload, read and written to disk by `store`; the value in `stored` is a NewFile."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, store: Callable[[bytes, str], Any], **kw: Any):
+        super().__init__(label, validators, **kw)
+        self.store = store
+        self.stored: Any = None
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not validation_stopped and isinstance(self.data, FileStorage) and self.data.filename:
+            try:
+                self.stored = self.store(self.data.stream.read(), self.data.filename)
+            except WrongInput as error:
+                raise StopValidation(str(sentence(error))) from error
+
+
+class Required:
+    """The field must be filled in. Accepts 0, which WTForms' own takes for empty."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors:
+            return
+        data = field.data
+        empty = data is None or data == [] or (isinstance(data, str) and not data.strip())
+        if isinstance(field, FileField):
+            empty = not (isinstance(data, FileStorage) and data.filename)
+        if empty and getattr(field, "wrong", None) is None:
+            raise StopValidation(str(self.message or _l("Please fill this in.")))

@@ -1,0 +1,145 @@
+"""What every page needs from the request: the actor, the language, security headers, files of our own."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from app.core.actor import VISITOR, Actor
+from app.core.settings import setting
+
+LANGUAGES = ("vi", "en")
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "media-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def current_actor() -> Actor:
+    """Who sends this request."""
+    return current_user.actor if current_user.is_authenticated else VISITOR
+
+
+def language() -> str:
+    """The language of the page, "vi" or "en"."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "vi"
+
+
+def choose_language() -> str:
+    """`?lang=`, else the cookie that an earlier `?lang=` left, else Vietnamese."""
+    for wanted in (request.args.get("lang"), request.cookies.get("lang")):
+        if wanted in LANGUAGES:
+            return wanted
+    return "vi"
+
+
+def is_public(view: Any) -> Any:
+    """Mark a view as open to visitors; all others ask to sign in. The list of them is a test."""
+    view.is_public = True
+    return view
+
+
+def with_etag(body: str | bytes, *, media_type: str, etag: str, max_age: int = 60) -> Response:
+    """An answer that the browser may keep and ask about again."""
+    response = make_response(body)
+    response.mimetype = media_type
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = f"public, max-age={max_age}"
+    return response.make_conditional(request)
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, str]:
+    path = ROOT / "static" / "dist" / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+@lru_cache(maxsize=64)
+def _vendor_version(package: str) -> str:
+    packages = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    return next(version for name, version in packages.items() if name.rsplit("/", 1)[-1] == package)
+
+
+def asset(path: str) -> str:
+    """The address of a file of ours under static/, with its hash where it was built."""
+    built = _manifest().get(path)
+    return f"/static/dist/{built}" if built else url_for("static", filename=path)
+
+
+def vendor(package: str, path: str) -> str:
+    """The address of a front-end package's file, "bootstrap", "css/bootstrap.min.css"."""
+    return f"/static/vendor/{package}-{_vendor_version(package)}/{path}"
+
+
+def language_urls() -> dict[str, str]:
+    """This page's address in each language."""
+    # Names with "_" in front steer url_for(): an address must not bring its own.
+    args = {k: v for k, v in request.args.to_dict(flat=False).items() if not k.startswith("_")}
+    urls = {}
+    for code in LANGUAGES:
+        query = {**args, "lang": [code]}
+        if request.endpoint and request.method == "GET":
+            urls[code] = url_for(request.endpoint, **{**query, **(request.view_args or {})})
+        else:
+            urls[code] = f"/?lang={code}"
+    return urls
+
+
+def set_up_web(app: Flask) -> None:
+    """Headers, language cookie and template globals of every answer."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if current_app.config["IS_PRODUCTION"]:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "no-cache"
+        wanted = request.args.get("lang")
+        if wanted in LANGUAGES and request.cookies.get("lang") != wanted:
+            response.set_cookie(
+                "lang",
+                wanted,
+                max_age=365 * 86400,
+                samesite="Lax",
+                httponly=True,
+                secure=current_app.config["SESSION_COOKIE_SECURE"],
+            )
+        return response
+
+    app.jinja_env.globals.update(asset=asset, vendor=vendor)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def page_values() -> dict[str, Any]:
+        return {
+            "viewer": current_user if current_user.is_authenticated else None,
+            "lang": language(),
+            "lang_urls": language_urls(),
+            "demonstration": setting("demonstration", False),
+            "organisation": setting("organisation", app.config["ORGANISATION"]),
+        }

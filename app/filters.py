@@ -1,0 +1,52 @@
+"""How values look on a page: money, numbers, dates, in the page's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+
+from app.core import clock
+from app.core.money import format_money, money_in_words, short_money
+from app.core.numbers import format_number
+from app.core.phones import display_phone
+from app.core.web import language
+
+
+def set_up_filters(app: Flask) -> None:
+    """Register the filters; each shows nothing for None."""
+    for name, function in {
+        "money": lambda n: format_money(n, language=language()),
+        "short_money": lambda n: short_money(n, language=language()),
+        "number": _number,
+        "in_words": money_in_words,
+        "date": clock.format_date,
+        "time": clock.format_time,
+        "moment": clock.format_datetime,
+        "weekday": _weekday,
+        "iso": _iso,
+        "phone": display_phone,
+    }.items():
+        app.jinja_env.filters[name] = _or_nothing(function)
+
+
+def _or_nothing(function: Any) -> Any:
+    def show(value: Any, *args: Any, **kw: Any) -> str:
+        return "" if value is None else function(value, *args, **kw)
+
+    return show
+
+
+def _number(value: int | Decimal | float) -> str:
+    return format_number(value, language=language())
+
+
+def _weekday(value: date | datetime) -> str:
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    if language() == "en":
+        return day.strftime("%A")
+    return ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")[day.weekday()]
+
+
+def _iso(value: date | datetime) -> str:
+    return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()

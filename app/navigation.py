@@ -1,0 +1,59 @@
+"""The menu by role: one place that knows the order of the areas' pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.core.actor import Actor, Role
+from app.core.web import current_actor
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Any
+    url: str
+    icon: str
+    active: bool
+    badge: int | None = None
+
+
+def set_up_navigation(app: Flask) -> None:
+    """Give every page its menu."""
+
+    @app.context_processor
+    def menu() -> dict[str, Any]:
+        actor = current_actor()
+        urls = {"sign_in": _url("people.sign_in"), "sign_out": None, "profile": None}
+        if not actor.is_visitor:
+            urls = {"sign_in": None, "sign_out": _url("people.sign_out"), "profile": _url("people.profile")}
+        return {"nav": items(actor), "account_urls": urls, "home_url": _url("public.home")}
+
+
+def items(actor: Actor) -> list[Item]:
+    """The pages an actor goes to, most used first (the first four stand at the bottom of a phone)."""
+    wanted = [("public.home", _l("Home"), "home", True)]
+    wanted += [
+        ("volunteering.activities", _l("Activities"), "activities", True),
+        ("works.works", _l("Works"), "works", True),
+        ("maps.map_page", _l("Map"), "map", True),
+        ("people.units", _l("Units"), "unit", not actor.is_visitor),
+        ("people.members", _l("Members"), "people", actor.has(*Role)),
+        ("reports.period", _l("Reports"), "report", actor.has(*Role)),
+    ]
+    area = request.blueprint
+    return [
+        Item(label, _url(endpoint), icon, active=_is_here(endpoint, area))
+        for endpoint, label, icon, shown in wanted
+        if shown and endpoint in current_app.view_functions
+    ]
+
+
+def _is_here(endpoint: str, area: str | None) -> bool:
+    here = request.endpoint == endpoint or (endpoint.split(".")[0] == area and area != "people")
+    return here or (area == "people" and (request.endpoint or "").startswith(endpoint.rstrip("s")))
+
+
+def _url(endpoint: str) -> Any:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None

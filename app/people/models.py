@@ -1,0 +1,219 @@
+"""Who: units with their history, members and memberships, accounts, appointments, signing in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import BigId, Model, SortKey, UtcDateTime
+
+UNIT_KINDS = ("bloc", "union", "base_chapter", "chapter")
+SECTORS = ("agency", "enterprise", "school")
+ROLES = ("leader", "treasurer", "committee", "inspector", "administrator")
+GENDERS = ("female", "male")
+
+
+class Unit(Model):
+    """A unit as it is now; `UnitVersion` keeps what it was. `path` lists the ids from the top, "/1/7/"."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        CheckConstraint("kind IN ('bloc', 'union', 'base_chapter', 'chapter')", name="kind"),
+        CheckConstraint("sector IS NULL OR sector IN ('agency', 'enterprise', 'school')", name="sector"),
+        CheckConstraint("dissolved_on IS NULL OR dissolved_on >= founded_on", name="founded_before_dissolved"),
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(30), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    # The Bloc itself has none.
+    sector: Mapped[str | None] = mapped_column(String(20))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    founded_on: Mapped[date]
+    # The first day on which it no longer stood.
+    dissolved_on: Mapped[date | None]
+    name_folded: Mapped[str] = mapped_column(String(300), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey)
+    version: Mapped[int] = mapped_column(default=1)
+
+    parent: Mapped["Unit | None"] = relationship(remote_side=[id], lazy="raise")
+
+    def stands_on(self, day: date) -> bool:
+        return self.founded_on <= day and (self.dissolved_on is None or day < self.dissolved_on)
+
+    def is_under(self, other: "Unit") -> bool:
+        """Is this the other unit, or one under it?"""
+        return self.path.startswith(other.path)
+
+
+class UnitVersion(Model):
+    """What a unit was from one day until the next version: name, kind, sector, parent, and by which decision."""
+
+    __tablename__ = "unit_versions"
+    __table_args__ = (UniqueConstraint("unit_id", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    sector: Mapped[str | None] = mapped_column(String(20))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    path: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date]
+    # The first day of the next version; None for the present one.
+    valid_until: Mapped[date | None]
+    decision: Mapped[str | None] = mapped_column(String(300))
+
+
+class UnitSuccession(Model):
+    """A unit that took the place of another: split, merged, rearranged."""
+
+    __tablename__ = "unit_successions"
+    __table_args__ = (UniqueConstraint("unit_id", "successor_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    on: Mapped[date]
+
+
+class Member(Model):
+    """A member of the Youth Union. Phone numbers are E.164 and may be shared (a pupil and a parent)."""
+
+    __tablename__ = "members"
+    __table_args__ = (CheckConstraint("gender IS NULL OR gender IN ('female', 'male')", name="gender"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    name_folded: Mapped[str] = mapped_column(String(160), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey, index=True)
+    birth_date: Mapped[date | None]
+    gender: Mapped[str | None] = mapped_column(String(10))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    email: Mapped[str | None] = mapped_column(String(200), index=True)
+    joined_on: Mapped[date | None]
+    occupation: Mapped[str | None] = mapped_column(String(120))
+    class_name: Mapped[str | None] = mapped_column(String(40))
+    card_number: Mapped[str | None] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="member", lazy="raise", order_by="Membership.valid_from"
+    )
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on a day; None where the birth date is not known. Born on 29/02: a year older on 01/03."""
+        if self.birth_date is None:
+            return None
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (0 if had_birthday else 1)
+
+
+class Membership(Model):
+    """A member in a unit from a day on; `valid_until` is the first day no longer in it."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="valid_in_order"),
+        Index(
+            "uq_memberships_one_present",
+            "member_id",
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
+        Index("ix_memberships_unit_period", "unit_id", "valid_from", "valid_until"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+    member: Mapped[Member] = relationship(back_populates="memberships", lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class Account(Model):
+    """What a person signs in with: one account, of a member or of an officer who is none."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    email: Mapped[str | None] = mapped_column(String(200), unique=True)
+    # argon2id; None until the account is activated.
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    member: Mapped[Member | None] = relationship(lazy="raise")
+    appointments: Mapped[list["Appointment"]] = relationship(
+        back_populates="account", lazy="raise", order_by="Appointment.valid_from"
+    )
+
+
+class Appointment(Model):
+    """An account holds a role over a unit from a day; `valid_until` is the first day without it."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        CheckConstraint("role IN ('leader', 'treasurer', 'committee', 'inspector', 'administrator')", name="role"),
+        CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="valid_in_order"),
+        Index("ix_appointments_unit", "unit_id", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    title: Mapped[str | None] = mapped_column(String(100))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    decision: Mapped[str | None] = mapped_column(String(300))
+
+    account: Mapped[Account] = relationship(back_populates="appointments", lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+    def is_in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+class SignIn(Model):
+    """A signed-in browser. The cookie holds the token, the database only its hash; ending it acts at once."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    address: Mapped[str] = mapped_column(String(45))
+    browser: Mapped[str] = mapped_column(String(200))
+
+
+class SignInAttempt(Model):
+    """A failed attempt, counted in the database so that all workers count together."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_identifier", "identifier_hash", "at"),
+        Index("ix_sign_in_attempts_address", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    # A hash: what people type here is a phone number, sometimes a password.
+    identifier_hash: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

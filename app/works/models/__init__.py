@@ -1,0 +1,24 @@
+"""Tables of youth works: kinds, works, budget plans, the ledger, photos."""
+
+from app.works.models.kind import KindMeasure, WorkKind
+from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
+from app.works.models.photo import WorkPhoto
+from app.works.models.plan import PlanLine, PlanSource, PlanVersion
+from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner
+
+__all__ = [
+    "UNION_SOURCES",
+    "Acceptance",
+    "Expense",
+    "KindMeasure",
+    "Ledger",
+    "LedgerEntry",
+    "PlanLine",
+    "PlanSource",
+    "PlanVersion",
+    "Work",
+    "WorkKind",
+    "WorkMeasure",
+    "WorkPartner",
+    "WorkPhoto",
+]

@@ -1,0 +1,178 @@
+"""A youth work from proposal to acceptance."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import BigId, Model, Quantity, UtcDateTime
+from app.core.files import StoredFile
+from app.people.models import Unit
+from app.places.models import Commune
+from app.works.models.kind import KindMeasure, WorkKind
+
+STATES = ("draft", "submitted", "approved", "under_way", "reported", "accepted", "rejected", "cancelled")
+LEVELS = ("province", "bloc", "base_unit", "chapter")
+
+# The drawing in the domain's chapter "Works", arrow by arrow.
+TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "submit": (("draft",), "submitted"),
+    "return": (("submitted",), "draft"),
+    "approve": (("submitted",), "approved"),
+    "reject": (("submitted",), "rejected"),
+    "start": (("approved",), "under_way"),
+    "report": (("under_way",), "reported"),
+    "send_back": (("reported",), "under_way"),
+    "accept": (("reported",), "accepted"),
+    "cancel": (("approved", "under_way"), "cancelled"),
+}
+# States in which members who are not in charge see the work.
+SHARED_STATES = ("approved", "under_way", "reported", "accepted")
+
+
+class Work(Model):
+    """A work that a unit takes on. `version` grows with each change, so that a stale page is noticed."""
+
+    __tablename__ = "works"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'submitted', 'approved', 'under_way', 'reported', 'accepted', 'rejected', 'cancelled')",
+            name="state",
+        ),
+        CheckConstraint("level IN ('province', 'bloc', 'base_unit', 'chapter')", name="level"),
+        CheckConstraint("(state = 'accepted') = (accepted_on IS NOT NULL)", name="accepted_has_date"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
+        Index("ix_works_state_accepted", "state", "accepted_on"),
+        Index("ix_works_unit_state", "unit_id", "state"),
+        Index("ix_works_order", "sort_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("work_kinds.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    title_folded: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+    level: Mapped[str] = mapped_column(String(20), default="base_unit")
+    occasion: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    version: Mapped[int] = mapped_column(default=1)
+
+    commune_id: Mapped[int | None] = mapped_column(ForeignKey("communes.id"), index=True)
+    village: Mapped[str | None] = mapped_column(String(100))
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)
+    # GeoJSON LineString of a road, longitude before latitude.
+    line: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # The point lies outside the commune's area: allowed, but shown to whoever accepts.
+    is_point_outside: Mapped[bool] = mapped_column(default=False)
+
+    planned_households: Mapped[int | None]
+    planned_people: Mapped[int | None]
+    delivered_households: Mapped[int | None]
+    delivered_people: Mapped[int | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    # The account that proposed and the one that reported: neither may decide on it.
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_on: Mapped[date | None]
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_on: Mapped[date | None] = mapped_column(index=True)
+    # What lists are ordered by: the acceptance date, else the day of the last step.
+    sort_on: Mapped[date]
+    # What the office still wants, by field, when it returned the proposal or report.
+    return_reason: Mapped[str | None] = mapped_column(Text)
+    report_text: Mapped[str] = mapped_column(Text, default="")
+
+    # Entered after the fact, and the document it rests on.
+    is_history: Mapped[bool] = mapped_column(default=False)
+    history_document: Mapped[str | None] = mapped_column(String(300))
+
+    # Kept figures (đồng), written with each ledger entry and recomputed by `flask check`.
+    cash_received: Mapped[int] = mapped_column(BigId, default=0)
+    cash_spent: Mapped[int] = mapped_column(BigId, default=0)
+    union_contribution: Mapped[int] = mapped_column(BigId, default=0)
+    planned_total: Mapped[int] = mapped_column(BigId, default=0)
+
+    kind: Mapped[WorkKind] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")
+    commune: Mapped[Commune | None] = relationship(lazy="raise")
+    measures: Mapped[list["WorkMeasure"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    partners: Mapped[list["WorkPartner"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    def can_go(self, step: str) -> bool:
+        """Does the drawing of states have an arrow with this name from here?"""
+        return self.state in TRANSITIONS[step][0]
+
+    @property
+    def next_steps(self) -> list[str]:
+        return [step for step, (sources, _target) in TRANSITIONS.items() if self.state in sources]
+
+    @property
+    def is_editable(self) -> bool:
+        """What was proposed can be changed only before it is handed in."""
+        return self.state == "draft"
+
+    @property
+    def takes_money(self) -> bool:
+        """Contributions and expenses are recorded from approval until acceptance."""
+        return self.state in ("approved", "under_way", "reported")
+
+    @property
+    def takes_photos(self) -> bool:
+        return self.state in ("draft", "submitted", "approved", "under_way")
+
+
+class WorkMeasure(Model):
+    """A planned and a delivered quantity; lists (border markers) are text in natural order."""
+
+    __tablename__ = "work_measures"
+    __table_args__ = (UniqueConstraint("work_id", "measure_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"))
+    measure_id: Mapped[int] = mapped_column(ForeignKey("kind_measures.id"))
+    planned: Mapped[Decimal | None] = mapped_column(Quantity)
+    delivered: Mapped[Decimal | None] = mapped_column(Quantity)
+    planned_list: Mapped[list[str] | None] = mapped_column(JSON)
+    delivered_list: Mapped[list[str] | None] = mapped_column(JSON)
+
+    measure: Mapped[KindMeasure] = relationship(lazy="raise")
+
+
+class WorkPartner(Model):
+    """A unit that takes part beside the one that took the work on."""
+
+    __tablename__ = "work_partners"
+    __table_args__ = (UniqueConstraint("work_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class Acceptance(Model):
+    """The minutes of acceptance: who took part, and the paper."""
+
+    __tablename__ = "acceptances"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"), unique=True)
+    accepted_on: Mapped[date]
+    participants: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    file: Mapped[StoredFile | None] = relationship(lazy="raise")

@@ -1,0 +1,166 @@
+"""Fixtures for all tests. Whatever touches the database runs twice, on SQLite and on PostgreSQL.
+
+A template database is made once per worker (migrated, with communes and kinds of works); each test gets a fresh copy.
+"""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.core import clock
+from app.extensions import db as database
+from tests import people
+from tests.checks import PageClient, count_statements
+from tests.postgres import running_postgres, share_between_workers
+
+KINDS = ("sqlite", "postgresql")
+_shared: list[Any] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=(*KINDS, "both"), default="both", help="which database(s) to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and config.getoption("--database") != "sqlite":
+        manager = share_between_workers()
+        manager.__enter__()
+        _shared.append(manager)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    while _shared:
+        _shared.pop().__exit__(None, None, None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        wanted = metafunc.config.getoption("--database")
+        metafunc.parametrize("database_kind", KINDS if wanted == "both" else (wanted,), scope="session")
+
+
+class Databases:
+    """The template of one kind, and fresh copies of it."""
+
+    def __init__(self, kind: str, folder: Path, worker: str) -> None:
+        self.kind, self.folder, self.worker = kind, folder, worker
+        self.server: Any = None
+        self._manager: Any = None
+
+    def url(self, name: str) -> str:
+        return (
+            f"sqlite:///{self.folder / name}.db" if self.kind == "sqlite" else self.server.url(f"{self.worker}_{name}")
+        )
+
+    def start(self) -> None:
+        if self.kind == "postgresql":
+            self._manager = running_postgres()
+            self.server = self._manager.__enter__()
+            self.server.drop(f"{self.worker}_template")
+            self.server.create(f"{self.worker}_template")
+        app = create_app(self.settings("template"))
+        with app.app_context():
+            from app.seed.defaults import load_defaults
+
+            upgrade()
+            load_defaults()
+            database.session.remove()
+            database.engine.dispose()
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {
+            "TESTING": True,
+            "SECRET_KEY": "a key for tests only, thirty-two letters",
+            "SQLALCHEMY_DATABASE_URI": self.url(name),
+            "DATA_DIR": str(self.folder / f"{name}-data"),
+            "WTF_CSRF_ENABLED": False,
+        }
+
+    def make_fresh(self, name: str) -> None:
+        if self.kind == "sqlite":
+            for suffix in ("-wal", "-shm"):
+                (self.folder / f"{name}.db{suffix}").unlink(missing_ok=True)
+            shutil.copyfile(self.folder / "template.db", self.folder / f"{name}.db")
+        else:
+            self.server.drop(f"{self.worker}_{name}")
+            self.server.create(f"{self.worker}_{name}", template=f"{self.worker}_template")
+
+    def stop(self) -> None:
+        if self._manager is not None:
+            self._manager.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Databases]:
+    databases = Databases(database_kind, tmp_path_factory.mktemp(database_kind), worker_id)
+    databases.start()
+    yield databases
+    databases.stop()
+
+
+@pytest.fixture(scope="session")
+def one_app(databases: Databases) -> Iterator[Flask]:
+    databases.make_fresh("test")
+    app = create_app(databases.settings("test"))
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture
+def app(one_app: Flask, databases: Databases) -> Iterator[Flask]:
+    """The product on a fresh database, with an app context pushed."""
+    with one_app.app_context():
+        database.engine.dispose()
+        databases.make_fresh("test")
+        yield one_app
+        database.session.remove()
+
+
+@pytest.fixture
+def db(app: Flask) -> Any:
+    return database
+
+
+@pytest.fixture
+def cast(app: Flask) -> people.Cast:
+    """An, Bình, Chi and the officers around them (see people.py)."""
+    return people.make_cast()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A visitor's browser; `client.as_(person)` signs in."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Any:
+    """`with statements() as counted: …` counts the SQL statements in the block."""
+    return count_statements
+
+
+@pytest.fixture
+def travel() -> Any:
+    """`with travel(to):` moves the product's clock."""
+    return clock.travel
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test may reach beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "localhost", "::1"):
+            return connect(self, address)
+        raise AssertionError(f"a test tried to reach {address}")
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
