@@ -1,4 +1,4 @@
-"""Uploaded files: written to disk before the transaction, described by a row, served only by the area that owns them."""
+"""Uploaded files: written before the transaction, described by a row, served only by the area that owns them."""
 
 import os
 import secrets

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Select, tuple_
@@ -35,8 +35,8 @@ def fetch_page(
 ) -> Page:
     """Fetch a page of a statement by one query.
 
-    `order` are the columns that order the list, the last one unique; `key_of(row)` gives their values for a row; `at` is
-    a key of an earlier page as it came in an address: an unreadable one counts as the first page.
+    `order` are the columns that order the list, the last one unique; `key_of(row)` gives their values for a row; `at`
+    is a key of an earlier page as it came in an address: an unreadable one counts as the first page.
     """
     backward, key = _read_key(at, len(order))
     reverse = descending != backward
@@ -91,4 +91,4 @@ def _typed(column: Any, value: Any) -> Any:
             return max(-(2**62), min(2**62, int(value)))
         return str(value).replace("\x00", "")
     except (ValueError, TypeError):
-        return {datetime: datetime.min, date: date.min, int: 0}.get(kind, "")
+        return {datetime: datetime.min.replace(tzinfo=UTC), date: date.min, int: 0}.get(kind, "")

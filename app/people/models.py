@@ -40,7 +40,7 @@ class Unit(Model):
     name_sort: Mapped[str] = mapped_column(SortKey)
     version: Mapped[int] = mapped_column(default=1)
 
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id], lazy="raise")
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id", lazy="raise")
 
     def stands_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day < self.dissolved_on)
