@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class WrongInput(ValueError):  # noqa: N818 - named, like its subclasses, after what is wrong
+class WrongInput(ValueError):
     """Something typed or uploaded cannot be read; says which way by a code, never by a sentence.
 
     A subclass names its `kind` and lists its `codes`; `key` ("money.empty") finds the sentence in
