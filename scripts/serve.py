@@ -23,6 +23,8 @@ from gunicorn.app.wsgiapp import WSGIApplication  # noqa: E402
 from sqlalchemy import inspect, text  # noqa: E402
 from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
 
+import run  # noqa: E402
+import setup  # noqa: E402
 from app.extensions import db  # noqa: E402
 from wsgi import app  # noqa: E402
 
@@ -42,6 +44,11 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
+        return 1
+    try:
+        run.check_port()  # once more: a first start takes its time, and gunicorn would try for five seconds
+    except setup.SetupError as error:
+        print(f"Stopped: {error}", file=sys.stderr)
         return 1
     Served(accounts).run()
     return 0
@@ -100,7 +107,7 @@ class Served(WSGIApplication):
 
     def load_config(self) -> None:
         super().load_config()
-        self.cfg.set("loglevel", "warning")
+        self.cfg.set("loglevel", "error")
         self.cfg.set("when_ready", self.greet)
         self.cfg.set("on_exit", lambda _server: print("\nStopped.", flush=True))
 

@@ -170,6 +170,7 @@ def _install_requirements(name: str) -> None:
     requirements = str(ROOT / name)
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", requirements]
+        command.append("--compile-bytecode")  # as pip does: the server's start goes from 3 s to under 1
         if _run(command, _uv_environment(pip, environment)).returncode == 0:
             return
         say("uv could not install them here; trying pip.")
