@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.core import clock
 from app.extensions import db as database
-from tests import people
+from tests.cast import Cast, make_cast
 from tests.checks import PageClient, count_statements
 from tests.postgres import running_postgres, share_between_workers
 
@@ -130,9 +130,9 @@ def db(app: Flask) -> Any:
 
 
 @pytest.fixture
-def cast(app: Flask) -> people.Cast:
-    """An, Bình, Chi and the officers around them (see people.py)."""
-    return people.make_cast()
+def cast(app: Flask) -> Cast:
+    """An, Bình, Chi and the officers around them (see cast.py)."""
+    return make_cast()
 
 
 @pytest.fixture
