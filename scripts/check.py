@@ -27,8 +27,8 @@ CHECKS: dict[str, list[list[str]]] = {
     "templates": [[PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"]],
     "messages": [[PYTHON, "scripts/messages.py", "check"]],
     "layers": [[str(BIN / "lint-imports"), "--no-cache"]],
-    "style": [[PYTHON, "-m", "ruff", "check"]],
-    "format": [[PYTHON, "-m", "ruff", "format", "--check"]],
+    "style": [[PYTHON, "-m", "ruff", "check", "--output-format", "concise"]],
+    "format": [[PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise"]],
 }
 
 
