@@ -51,7 +51,7 @@ def main(names: list[str]) -> int:
             print(f"{'ok  ' if status == 0 else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
             if status:
                 failed.append(name)
-                print(said.strip() + "\n", flush=True)
+                print("\n".join(line[:300] for line in said.strip().splitlines()) + "\n", flush=True)
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return 1 if failed else 0
 
