@@ -27,4 +27,20 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
-    return ()
+    from app.places import cli as places_cli
+    from app.places import messages as places_messages
+    from app.places import views as places_views
+    from app.works import chain as works_chain
+    from app.works import checks as works_checks
+    from app.works import messages as works_messages
+    from app.works import views as works_views
+
+    return (
+        Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,)),
+        Area(
+            works_views.blueprint,
+            works_messages.REASONS,
+            checks=works_checks.CHECKS,
+            chains=(works_chain.verify_ledgers,),
+        ),
+    )
