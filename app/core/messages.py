@@ -26,6 +26,7 @@ MESSAGES: dict[str, LazyString] = {
     "date.no_such_day": _l("There is no such day. Write the day first, then the month: 26/03/2025."),
     "date.two_digit_year": _l("Write the year with four digits, for example 26/03/2025."),
     "date.far_year": _l("Check the year: it must be between 1900 and 2100."),
+    "moment.unreadable": _l("Write day and time, for example 28/11/2026 07:30."),
     "point.empty": _l("Write the coordinates."),
     "point.unreadable": _l("Write latitude and longitude in degrees, for example 21.853, 106.761."),
     "point.swapped": _l("Latitude and longitude seem to be swapped. The latitude, for example 21.853, comes first."),
