@@ -68,7 +68,7 @@ def _planned_totals() -> Iterator[Any]:
     sums = dict(
         db.session.execute(
             select(PlanLine.version_id, func.sum(PlanLine.amount)).group_by(PlanLine.version_id)
-        ).tuples()
+        ).all()
     )
     for work_id, kept in db.session.execute(select(Work.id, Work.planned_total).order_by(Work.id)):
         if work_id in chosen:

@@ -121,8 +121,8 @@ def accept_work(
             at=clock.now(),
         )
     )
-    work.accepted_on = accepted_on
     work.union_contribution = union_contribution_until(work.id, accepted_on)
+    work.accepted_on = accepted_on
     finish_step(actor, work, "accept", **details)
     return work.id
 

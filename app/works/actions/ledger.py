@@ -270,7 +270,7 @@ def _check_plan(work: Work, expense: Expense) -> None:
             select(LedgerEntry.plan_line_id, -func.sum(LedgerEntry.amount))
             .where(LedgerEntry.work_id == work.id, LedgerEntry.plan_line_id.is_not(None))
             .group_by(LedgerEntry.plan_line_id)
-        ).tuples()
+        ).all()
     )
     left = work.planned_total - int(sum(spent.values()))
     if expense.amount > left:

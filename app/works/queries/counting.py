@@ -152,7 +152,7 @@ def list_accepted_in(date_from: date, date_to: date, unit_path: str = "") -> lis
         .order_by(Work.accepted_on, Work.id)
     ).all()
     contributions = dict(
-        db.session.execute(_contributions(LedgerEntry.work_id).where(*wanted).group_by(LedgerEntry.work_id)).tuples()
+        db.session.execute(_contributions(LedgerEntry.work_id).where(*wanted).group_by(LedgerEntry.work_id)).all()
     )
     return [AcceptedWork(*row, int(contributions.get(row.id, 0))) for row in rows]
 
