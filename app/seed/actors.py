@@ -18,7 +18,7 @@ class Actors:
             .join(Unit, Unit.id == Appointment.unit_id)
             .order_by(Appointment.id)
         ).all()
-        homes = {
+        homes: dict[int | None, tuple[int | None, str]] = {
             member_id: (unit_id, path)
             for member_id, unit_id, path in db.session.execute(
                 select(Membership.member_id, Membership.unit_id, Unit.path)

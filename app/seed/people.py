@@ -163,7 +163,7 @@ def _add_members(chance: Random, units: dict[str, Unit], today: date) -> None:
     memberships: list[dict[str, Any]] = []
     first = (db.session.execute(select(Member.id).order_by(Member.id.desc()).limit(1)).scalar() or 0) + 1
     # The people of PEOPLE come on top; those who were there in 2023 take a place of their unit's count.
-    named = {}
+    named: dict[str, int] = {}
     for person in PEOPLE:
         base = person.unit.split("-")[0]
         named[base] = named.get(base, 0) + (person.born.year < 2008)
