@@ -27,6 +27,7 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
@@ -36,7 +37,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.works import views as works_views
 
     return (
-        Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,)),
+        Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
         Area(
             works_views.blueprint,
             works_messages.REASONS,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from app.core import clock
 from app.core.actions import action
@@ -51,7 +51,7 @@ class DemoPerson:
 
 # The three whom the product is for come first. Phone numbers of a block that is not given out.
 PEOPLE = (
-    DemoPerson("pupil", "Hoàng Minh Anh", "CVA-TIN", "+84590000101", date(2010, 4, 12), "female"),
+    DemoPerson("pupil", "Hoàng Minh Anh", "CVA-10", "+84590000101", date(2010, 4, 12), "female"),
     DemoPerson(
         "leader", "Nông Thu Hà", "STP", "+84590000102", date(1996, 9, 2), "female", "leader", "STP", "Bí thư Chi đoàn"
     ),
@@ -85,7 +85,7 @@ PEOPLE = (
     DemoPerson(
         "school_leader",
         "Lý Hồng Vân",
-        "CVA-VAN",
+        "CVA-05",
         "+84590000108",
         date(1994, 12, 1),
         "female",
@@ -113,15 +113,13 @@ def seed_people(actor: Actor, *, password_hash: str) -> int:
         db.session.add(UnitSuccession(unit_id=former.id, successor_id=units[successor].id, on=END_OF_2022))
     _add_members(chance, units, today)
     _add_people(units, password_hash)
-    _add_leaders(chance, units)
+    _add_leaders(units)
     record(actor, "demonstration.people_loaded", bloc, units=len(units))
     return bloc.id
 
 
 def _chapter_code(plan: UnitPlan, name: str) -> str:
-    words = fold(name.removeprefix("Chi đoàn ")).split()
-    short = words[0].upper() if len(words) == 1 else "".join(w if w[:-1].isdigit() else w[0] for w in words).upper()
-    return f"{plan.code}-{short}"
+    return f"{plan.code}-{plan.chapters.index(name) + 1:02}"
 
 
 def _add_unit(
@@ -165,7 +163,7 @@ def _add_members(chance: Random, units: dict[str, Unit], today: date) -> None:
     memberships: list[dict[str, Any]] = []
     first = (db.session.execute(select(Member.id).order_by(Member.id.desc()).limit(1)).scalar() or 0) + 1
     # The people of PEOPLE come on top; those who were there in 2023 take a place of their unit's count.
-    named = {}
+    named: dict[str, int] = {}
     for person in PEOPLE:
         base = person.unit.split("-")[0]
         named[base] = named.get(base, 0) + (person.born.year < 2008)
@@ -216,8 +214,6 @@ def _born(chance: Random, years: tuple[int, int]) -> date:
 def _advance_ids(model: type[Any]) -> None:
     """Let PostgreSQL's counter know of the ids that were given by hand."""
     if db.session.connection().dialect.name == "postgresql":
-        from sqlalchemy import text
-
         table = model.__tablename__
         db.session.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
@@ -255,22 +251,25 @@ def _add_people(units: dict[str, Unit], password_hash: str) -> None:
             _appoint(account, person.role, units[person.over], person.title)
 
 
-def _add_leaders(chance: Random, units: dict[str, Unit]) -> None:
-    """Every other base unit gets a leader and every second one a treasurer, whose accounts wait to be activated."""
-    taken = {person.over for person in PEOPLE if person.role == "leader"}
-    for number, plan in enumerate((*UNIONS, *BASE_CHAPTERS)):
-        if plan.code in taken:
-            continue
+def _add_leaders(units: dict[str, Unit]) -> None:
+    """Every other base unit gets a leader and a treasurer, whose accounts wait to be activated."""
+    taken = {(person.role, person.over) for person in PEOPLE}
+    for plan in (*UNIONS, *BASE_CHAPTERS):
         homes = [_chapter_code(plan, name) for name in plan.chapters] or [plan.code]
         members = db.session.execute(
             select(Member)
             .join(Membership, Membership.member_id == Member.id)
-            .where(Membership.unit_id == units[homes[0]].id, Membership.valid_until.is_(None))
+            .where(
+                Membership.unit_id == units[homes[0]].id,
+                Membership.valid_until.is_(None),
+                Member.email.is_(None),  # the people of PEOPLE have roles of their own
+            )
             .order_by(Member.birth_date)
             .limit(2)
         ).scalars()
-        roles = ("leader", "treasurer") if number % 2 == 0 else ("leader",)
-        for role, member in zip(roles, members, strict=False):
+        for role, member in zip(("leader", "treasurer"), members, strict=True):
+            if (role, plan.code) in taken:
+                continue
             account = Account(member_id=member.id, name=member.full_name, phone=member.phone)
             db.session.add(account)
             db.session.flush()  # the appointment needs the id
