@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from app.core import clock
 from app.core.actions import action
@@ -51,7 +51,7 @@ class DemoPerson:
 
 # The three whom the product is for come first. Phone numbers of a block that is not given out.
 PEOPLE = (
-    DemoPerson("pupil", "Hoàng Minh Anh", "CVA-TIN", "+84590000101", date(2010, 4, 12), "female"),
+    DemoPerson("pupil", "Hoàng Minh Anh", "CVA-10", "+84590000101", date(2010, 4, 12), "female"),
     DemoPerson(
         "leader", "Nông Thu Hà", "STP", "+84590000102", date(1996, 9, 2), "female", "leader", "STP", "Bí thư Chi đoàn"
     ),
@@ -85,7 +85,7 @@ PEOPLE = (
     DemoPerson(
         "school_leader",
         "Lý Hồng Vân",
-        "CVA-VAN",
+        "CVA-05",
         "+84590000108",
         date(1994, 12, 1),
         "female",
@@ -119,9 +119,7 @@ def seed_people(actor: Actor, *, password_hash: str) -> int:
 
 
 def _chapter_code(plan: UnitPlan, name: str) -> str:
-    words = fold(name.removeprefix("Chi đoàn ")).split()
-    short = words[0].upper() if len(words) == 1 else "".join(w if w[:-1].isdigit() else w[0] for w in words).upper()
-    return f"{plan.code}-{short}"
+    return f"{plan.code}-{plan.chapters.index(name) + 1:02}"
 
 
 def _add_unit(
@@ -216,8 +214,6 @@ def _born(chance: Random, years: tuple[int, int]) -> date:
 def _advance_ids(model: type[Any]) -> None:
     """Let PostgreSQL's counter know of the ids that were given by hand."""
     if db.session.connection().dialect.name == "postgresql":
-        from sqlalchemy import text
-
         table = model.__tablename__
         db.session.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
