@@ -27,4 +27,11 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
-    return ()
+    from app.people import checks as people_checks
+    from app.people.cli import people
+    from app.people.messages import REASONS as PEOPLE_REASONS
+    from app.people.views import blueprint as people_pages
+
+    return (
+        Area(people_pages, PEOPLE_REASONS, commands=(people,), checks=people_checks.ALL),
+    )

@@ -1,5 +1,6 @@
 """Accounts: made for a member, activated with a one-time code, and their passwords."""
 
+import contextlib
 import hashlib
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from app.core.events import record
 from app.core.text import normalise
 from app.extensions import db
 from app.people.actions.member import lock_visible_member
-from app.people.actions.signing_in import TooManyTries, _note_failure, end_sign_ins_of
+from app.people.actions.signing_in import TooManyTries, end_sign_ins_of, note_failed_attempt
 from app.people.models import Account, Appointment, Member, OneTimeCode
 from app.people.passwords import check_new_password, fits, hash_password
 from app.people.permissions import can_create_account, can_issue_code
@@ -94,7 +95,7 @@ def activate_account(actor: Actor, *, member_code: str, code: str, password: str
         raise TooManyTries(wait)
     account_id = _use_code(actor, member_code=member_code, code=code, password_hash=hash_password(password))
     if account_id is None:
-        _note_failure(actor, identifier=guessed, origin=address)
+        note_failed_attempt(actor, identifier=guessed, origin=address)
         raise NotPossible("wrong_code", field="code")
     return account_id
 
@@ -102,9 +103,8 @@ def activate_account(actor: Actor, *, member_code: str, code: str, password: str
 @action
 def _use_code(actor: Actor, *, member_code: str, code: str, password_hash: str) -> int | None:
     """The account whose password was set, or None after a wrong guess, which must be committed as well."""
-    account = lock(
-        Account, Account.member_id == select(Member.id).where(Member.code == normalise(member_code).upper()).scalar_subquery()
-    )
+    member_id = select(Member.id).where(Member.code == normalise(member_code).upper()).scalar_subquery()
+    account = lock(Account, Account.member_id == member_id)
     if account is None or not account.is_active:
         return None
     now = clock.now()
@@ -191,8 +191,6 @@ def _end_codes(account_id: int) -> None:
 
 
 def _hash_code(text: str) -> str:
-    try:
+    with contextlib.suppress(NotACode):  # one that can't be read fits none
         text = normalise_code(text)
-    except NotACode:
-        pass  # then it fits none
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -117,9 +117,10 @@ def edit_member(
     _check_person(birth_date, joined_on)
     account = lock(Account, Account.member_id == member.id)
     if account is not None:
-        if email and db.session.execute(
-            select(exists().where(Account.email == email, Account.id != account.id))
-        ).scalar():
+        if (
+            email
+            and db.session.execute(select(exists().where(Account.email == email, Account.id != account.id))).scalar()
+        ):
             raise NotPossible("email_taken", field="email")
         account.name, account.phone, account.email = full_name, phone, email
     new: dict[str, Any] = {

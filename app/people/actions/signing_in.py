@@ -80,7 +80,7 @@ def sign_in_with_password(
         )
     if fitting:
         raise NotPossible("several_members", field="identifier")
-    _note_failure(actor, identifier=identifier, origin=origin)
+    note_failed_attempt(actor, identifier=identifier, origin=origin)
     raise NotPossible("wrong_password")
 
 
@@ -123,7 +123,7 @@ def _start_sign_in(
 
 
 @action
-def _note_failure(actor: Actor, *, identifier: str, origin: str) -> None:
+def note_failed_attempt(actor: Actor, *, identifier: str, origin: str) -> None:
     """Count a failure; those that no longer count go. No event: it has no subject, and what was typed is secret."""
     now = clock.now()
     db.session.execute(

@@ -1,5 +1,6 @@
 """Reading accounts: for the administrator, and for whoever looks at their own."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,10 +49,8 @@ def get_account(actor: Actor, account_id: int) -> Account:
 def find_account(identifier: str) -> Account | None:
     """The one account of a member code, or of a phone number that no one else has; for the terminal."""
     wanted = [Member.code == identifier.strip().upper()]
-    try:
+    with contextlib.suppress(NotAPhone):
         wanted.append(Account.phone == normalise_phone(identifier))
-    except NotAPhone:
-        pass
     rows = db.session.execute(
         select(Account).outerjoin(Member, Member.id == Account.member_id).where(or_(*wanted)).limit(2)
     ).scalars()
@@ -79,6 +78,19 @@ def get_account_page(actor: Actor, account_id: int) -> AccountPage:
     ).scalar_one_or_none()
     is_open = code is not None and code.is_open(clock.now())
     return AccountPage(account, member, unit, appointments_of(account.id), code if is_open else None)
+
+
+def get_appointment(actor: Actor, account_id: int, appointment_id: int) -> tuple[Account, Appointment, str]:
+    """An appointment with its account and unit's name, for the administrator; raises NotFound."""
+    account = get_account(actor, account_id)
+    row = db.session.execute(
+        select(Appointment, Unit.name)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Appointment.id == appointment_id, Appointment.account_id == account.id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return account, row[0], row[1]
 
 
 def list_accounts(actor: Actor, *, text: str = "", only_officers: bool = True, at: str | None = None) -> Page:
@@ -134,9 +146,7 @@ def list_own_sign_ins(actor: Actor) -> Sequence[SignIn]:
     return (
         db.session.execute(
             select(SignIn)
-            .where(
-                SignIn.account_id == actor.account_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now()
-            )
+            .where(SignIn.account_id == actor.account_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
             .order_by(SignIn.id.desc())
             .limit(50)
         )

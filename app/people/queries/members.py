@@ -80,9 +80,7 @@ def get_member_page(actor: Actor, member_id: int) -> MemberPage:
         .where(Membership.member_id == member.id)
         .order_by(Membership.valid_from.desc())
     ).all()
-    return MemberPage(
-        member, unit, membership, memberships, account, appointments_of(account.id) if account else ()
-    )
+    return MemberPage(member, unit, membership, memberships, account, appointments_of(account.id) if account else ())
 
 
 def appointments_of(account_id: int) -> Sequence[Row[tuple[Appointment, str]]]:

@@ -1,5 +1,6 @@
 """What signing in reads: whom an identifier may mean, and how long to wait after failures."""
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
@@ -38,10 +39,8 @@ def find_candidates(identifier: str) -> Sequence[Row[tuple[Account, str | None]]
     """The accounts, each with its member's code, that a phone number, e-mail or member code may mean."""
     text = normalise(identifier)[:200]
     wanted = [Member.code == text.upper(), Account.email == text.lower() if "@" in text else false()]
-    try:
+    with contextlib.suppress(NotAPhone):
         wanted.append(Account.phone == normalise_phone(text))
-    except NotAPhone:
-        pass
     return db.session.execute(
         select(Account, Member.code)
         .outerjoin(Member, Member.id == Account.member_id)
