@@ -206,7 +206,7 @@ def _lock_standing_unit(actor: Actor, unit_id: int) -> Unit:
         raise NotFound
     if unit.dissolved_on is not None:
         raise NotPossible("unit_dissolved", field="unit_id")
-    return unit  # type: ignore[no-any-return]
+    return unit
 
 
 def _free_code(wanted: str | None) -> str:

@@ -172,4 +172,4 @@ def end_sign_ins_of(account_id: int, *, keep: int | None = None) -> int:
         .values(ended_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    return db.session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+    return db.session.execute(statement).rowcount  # type: ignore[attr-defined]

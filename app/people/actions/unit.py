@@ -148,7 +148,7 @@ def _lock_for_change(actor: Actor, unit_id: int, version: int) -> Unit:
         raise NotPossible("unit_dissolved")
     if unit.version != version:
         raise Conflict
-    return unit  # type: ignore[no-any-return]
+    return unit
 
 
 def _standing_parent(parent_id: int, day: date) -> Unit:

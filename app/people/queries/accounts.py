@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.core import clock
 from app.core.actor import Actor
@@ -26,7 +26,7 @@ class AccountPage:
     account: Account
     member: Member | None
     unit: Unit | None
-    appointments: Sequence[Row[tuple[Appointment, str]]]
+    appointments: Sequence[Any]
     open_code: OneTimeCode | None
 
 
@@ -126,7 +126,7 @@ def list_accounts(actor: Actor, *, text: str = "", only_officers: bool = True, a
     return fetch_page(statement, order=(Account.id,), key_of=lambda row: (row[0].id,), at=at, scalars=False)
 
 
-def get_own_profile(actor: Actor) -> tuple[Account, Member | None, Unit | None, Sequence[Row[Any]]]:
+def get_own_profile(actor: Actor) -> tuple[Account, Member | None, Unit | None, Sequence[Any]]:
     """Whoever is signed in: account, member, unit, appointments with their unit's name; raises NotFound."""
     row = db.session.execute(
         select(Account, Member, Unit)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
@@ -31,7 +31,7 @@ def count_members_on(day: date, unit_path: str | None = None) -> dict[str, int]:
     return {"total": sum(counted.values()), **figures}
 
 
-def list_members_on(day: date, unit_path: str | None = None, *, sector: str | None = None) -> Sequence[Row[Any]]:
+def list_members_on(day: date, unit_path: str | None = None, *, sector: str | None = None) -> Sequence[Any]:
     """The members behind `count_members_on`: id, code, full_name, unit_id, unit_name, sector; by name."""
     wanted = [] if sector is None else [UnitVersion.sector == sector]
     return db.session.execute(
@@ -63,7 +63,7 @@ def count_units_on(day: date, unit_path: str | None = None) -> dict[str, int]:
     }
 
 
-def list_units_on(day: date, unit_path: str | None = None) -> Sequence[Row[Any]]:
+def list_units_on(day: date, unit_path: str | None = None) -> Sequence[Any]:
     """The units behind `count_units_on`: unit_id, code, name, kind, sector, path, is_base; by name."""
     parent = aliased(UnitVersion)
     return db.session.execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
@@ -25,9 +25,9 @@ class MemberPage:
     unit: Unit
     # The present membership, or the last one.
     membership: Membership
-    memberships: Sequence[Row[tuple[Membership, str]]]
+    memberships: Sequence[Any]
     account: Account | None
-    appointments: Sequence[Row[tuple[Appointment, str]]]
+    appointments: Sequence[Any]
 
     @property
     def has_left(self) -> bool:
@@ -54,7 +54,7 @@ def list_members(
     )
 
 
-def find_members(actor: Actor, text: str, unit_path: str | None = None, *, limit: int = 20) -> Sequence[Row[Any]]:
+def find_members(actor: Actor, text: str, unit_path: str | None = None, *, limit: int = 20) -> Sequence[Any]:
     """Present members to pick from: rows (id, code, full_name, unit short name), at most `limit`, by name."""
     statement = _with_last_unit(select(Member.id, Member.code, Member.full_name, Unit.short_name)).where(
         visible_members(actor), Membership.valid_until.is_(None), *_named(text)
@@ -83,7 +83,7 @@ def get_member_page(actor: Actor, member_id: int) -> MemberPage:
     return MemberPage(member, unit, membership, memberships, account, appointments_of(account.id) if account else ())
 
 
-def appointments_of(account_id: int) -> Sequence[Row[tuple[Appointment, str]]]:
+def appointments_of(account_id: int) -> Sequence[Any]:
     """The appointments of an account with the unit's name, newest first."""
     return db.session.execute(
         select(Appointment, Unit.name)
@@ -114,7 +114,7 @@ def is_last_membership() -> ColumnElement[bool]:
     )
 
 
-def _with_last_unit(statement: Select[Any]) -> Select[Any]:
+def _with_last_unit(statement: Any) -> Any:
     return (
         statement.select_from(Member)
         .join(Membership, and_(Membership.member_id == Member.id, is_last_membership()))

@@ -4,8 +4,9 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Row, false, func, or_, select
+from sqlalchemy import false, func, or_, select
 
 from app.core import clock
 from app.core.phones import NotAPhone, normalise_phone
@@ -35,7 +36,7 @@ def hash_identifier(text: str) -> str:
     return hashlib.sha256(canonical_identifier(text).encode("utf-8", "replace")).hexdigest()
 
 
-def find_candidates(identifier: str) -> Sequence[Row[tuple[Account, str | None]]]:
+def find_candidates(identifier: str) -> Sequence[Any]:
     """The accounts, each with its member's code, that a phone number, e-mail or member code may mean."""
     text = normalise(identifier)[:200]
     wanted = [Member.code == text.upper(), Account.email == text.lower() if "@" in text else false()]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -31,9 +31,9 @@ class UnitPage:
     unit: Unit
     parents: Sequence[Unit]
     subunits: Sequence[UnitRow]
-    versions: Sequence[Row[tuple[UnitVersion, str | None]]]
-    officers: Sequence[Row[tuple[str, str | None, str, int | None]]]
-    successors: Sequence[Row[Any]]
+    versions: Sequence[Any]
+    officers: Sequence[Any]
+    successors: Sequence[Any]
     members: int
 
 
@@ -102,7 +102,7 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
     )
 
 
-def _versions(unit: Unit) -> Sequence[Row[tuple[UnitVersion, str | None]]]:
+def _versions(unit: Unit) -> Sequence[Any]:
     """What it was, newest first, with the present name of the unit above."""
     return db.session.execute(
         select(UnitVersion, Unit.name)
@@ -112,7 +112,7 @@ def _versions(unit: Unit) -> Sequence[Row[tuple[UnitVersion, str | None]]]:
     ).all()
 
 
-def _officers(unit: Unit) -> Sequence[Row[tuple[str, str | None, str, int | None]]]:
+def _officers(unit: Unit) -> Sequence[Any]:
     """Who holds an appointment over just this unit today: role, title, name, member id. Administrators aren't named."""
     today = clock.today()
     return db.session.execute(
@@ -129,7 +129,7 @@ def _officers(unit: Unit) -> Sequence[Row[tuple[str, str | None, str, int | None
     ).all()
 
 
-def _successors(unit: Unit) -> Sequence[Row[Any]]:
+def _successors(unit: Unit) -> Sequence[Any]:
     return db.session.execute(
         select(Unit.id, Unit.name, UnitSuccession.on)
         .join(UnitSuccession, UnitSuccession.successor_id == Unit.id)

@@ -39,7 +39,7 @@ def profile_password() -> Response | tuple[str, int]:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            actions.change_password(current_actor(), old=form.old.data, new=form.new.data)
+            actions.change_password(current_actor(), old=form.old.data or "", new=form.new.data or "")
         except (NotPossible, Conflict) as error:
             form.refuse(error)
         else:

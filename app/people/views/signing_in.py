@@ -35,8 +35,8 @@ def sign_in() -> Response | tuple[str, int]:
         try:
             new = actions.sign_in_with_password(
                 current_actor(),
-                identifier=form.identifier.data,
-                password=form.password.data,
+                identifier=form.identifier.data or "",
+                password=form.password.data or "",
                 stays=form.stays.data,
                 address=network_address(request.remote_addr),
                 browser=request.user_agent.string,
@@ -62,9 +62,9 @@ def activate() -> Response | tuple[str, int]:
         try:
             actions.activate_account(
                 current_actor(),
-                member_code=form.member_code.data,
-                code=form.code.data,
-                password=form.password.data,
+                member_code=form.member_code.data or "",
+                code=form.code.data or "",
+                password=form.password.data or "",
                 address=network_address(request.remote_addr),
             )
         except NotPossible as error:
