@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import Event
 from app.people.actions import change_unit, dissolve_unit, found_unit, move_unit
-from app.people.checks import ALL
+from app.people.checks import CHECKS
 from app.people.models import Unit, UnitVersion
 from tests import factories
 
@@ -78,7 +78,7 @@ def versions(db, unit):
 @pytest.fixture(autouse=True)
 def checks_hold_afterwards(app):
     yield
-    assert [line for check in ALL for line in check()] == []
+    assert [line for check in CHECKS for line in check()] == []
 
 
 def test_a_unit_is_founded_with_its_path_first_version_and_event(cast, db):
