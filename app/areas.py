@@ -27,9 +27,16 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.people import checks as people_checks
+    from app.people import cli as people_cli
+    from app.people import messages as people_messages
+    from app.people import views as people_views
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
 
-    return (Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),)
+    return (
+        Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
+        Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
+    )
