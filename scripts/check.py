@@ -27,8 +27,8 @@ CHECKS: dict[str, list[list[str]]] = {
     "templates": [[PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"]],
     "messages": [[PYTHON, "scripts/messages.py", "check"]],
     "layers": [[str(BIN / "lint-imports"), "--no-cache"]],
-    "style": [[PYTHON, "-m", "ruff", "check"]],
-    "format": [[PYTHON, "-m", "ruff", "format", "--check"]],
+    "style": [[PYTHON, "-m", "ruff", "check", "--output-format", "concise"]],
+    "format": [[PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise"]],
 }
 
 
@@ -51,7 +51,7 @@ def main(names: list[str]) -> int:
             print(f"{'ok  ' if status == 0 else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
             if status:
                 failed.append(name)
-                print(said.strip() + "\n", flush=True)
+                print("\n".join(line[:300] for line in said.strip().splitlines()) + "\n", flush=True)
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return 1 if failed else 0
 

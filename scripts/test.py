@@ -58,7 +58,7 @@ def whole_run() -> list[list[str]]:
     """pytest's arguments for every test: all but the browser's side by side, then those."""
     workers = str(max(2, min(os.cpu_count() or 2, 8)))
     parts = [["-n", workers, "--dist", "loadscope", "tests", "--ignore=tests/browser"]]
-    if (setup.ROOT / "tests" / "browser").is_dir():
+    if any((setup.ROOT / "tests" / "browser").rglob("test_*.py")):
         parts.append(["tests/browser"])
     return parts
 

@@ -145,6 +145,7 @@ class PageClient:
     def _open(self, method: str, url: str, status: int | None, **kw: Any) -> Html:
         # The test's own session would hold its snapshot over the request.
         db.session.rollback()
+        kw.setdefault("buffered", True)  # a file that is sent is closed again
         page = Html(getattr(self.http, method)(url, **kw))
         assert status is None or page.status == status, (page.status, page.source[:2000])
         if page.response.mimetype == "text/html" and page.status not in (301, 302, 303):

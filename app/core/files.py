@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import BigId, Model, UtcDateTime
-from app.core.documents import Document, read_document
+from app.core.documents import Document, process_document
 from app.core.errors import NotFound
 from app.core.images import Photo, process_photo
 from app.extensions import db
@@ -61,7 +61,7 @@ def store_photo(raw: bytes, name: str) -> NewFile:
     return NewFile(
         sha256=photo.sha256,
         name=_shown_name(name),
-        media_type=photo.media_type,
+        media_type=photo.mime,
         size=len(photo.full),
         key=key,
         width=photo.width,
@@ -74,13 +74,13 @@ def store_photo(raw: bytes, name: str) -> NewFile:
 
 def store_document(raw: bytes, name: str) -> NewFile:
     """Check and write a paper (PDF or picture of one). Raises NotADocument or NotAPhoto."""
-    document: Document = read_document(raw)
+    document: Document = process_document(raw)
     key = _new_key()
     _write(key, document.content)
     return NewFile(
         sha256=document.sha256,
         name=_shown_name(name),
-        media_type=document.media_type,
+        media_type=document.mime,
         size=len(document.content),
         key=key,
     )
