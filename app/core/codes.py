@@ -9,6 +9,7 @@ from app.core.wrong_input import WrongInput
 # Without 0, O, 1, I and L. There are 31, a prime: that is what makes the check character catch all it should.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 DIGITS = "0123456789"
+LONGEST_CHECKED = len(ALPHABET) - 1  # one more, and its first place would have the weight 31, which is 0
 
 _LOOK_ALIKES = ["0O", "1IL", "2Z", "5S", "8B"]
 
@@ -26,7 +27,7 @@ def new_code(length: int, *, alphabet: str = ALPHABET) -> str:
 
 
 def new_checked_code(length: int = 8) -> str:
-    """A random code whose last character is the check; `length` counts it, and is at most 31."""
+    """A random code whose last character is the check; `length` counts it."""
     return with_check(new_code(length - 1))
 
 
@@ -35,7 +36,7 @@ def with_check(code: str) -> str:
 
     ISBN-10's weighted sum, modulo 31: each place has its own weight, and no weight shares a factor with a prime.
     """
-    if len(code) >= len(ALPHABET):
+    if len(code) >= LONGEST_CHECKED:
         raise ValueError("too long for the check to be sure")
     return code + ALPHABET[-_weighted_sum(code) % len(ALPHABET)]
 
@@ -69,7 +70,7 @@ def _look_alike(char: str, alphabet: str) -> str:
 def read_checked_code(text: str) -> str:
     """The stored form of a code with a check character; raises NotACode, `mistyped` if the check fails."""
     code = normalise_code(text)
-    if len(code) > len(ALPHABET) or with_check(code[:-1]) != code:
+    if len(code) > LONGEST_CHECKED or with_check(code[:-1]) != code:
         raise NotACode("mistyped")
     return code
 

@@ -77,8 +77,8 @@ _SYLLABLE = re.compile(
 def canonical_tone(text: str) -> str:
     """The same text with each tone mark where the old style puts it: Hòa, Thụy, khỏe; never Hoà, Thuỵ, khoẻ.
 
-    The old style is chosen because the official lists of communes print it. Words that are no Vietnamese syllable
-    ("café") stay as they are.
+    The old style is chosen because the national list of communes prints it; provincial papers mix both. Words that are
+    no Vietnamese syllable ("café") stay as they are.
     """
     return _compose(_WORD.sub(_place_tone, _decompose(text)))
 
