@@ -27,10 +27,17 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.people import checks as people_checks
+    from app.people import cli as people_cli
+    from app.people import messages as people_messages
+    from app.people import views as people_views
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.volunteering import checks as volunteering_checks
+    from app.volunteering import messages as volunteering_messages
+    from app.volunteering import views as volunteering_views
     from app.works import chain as works_chain
     from app.works import checks as works_checks
     from app.works import messages as works_messages
@@ -38,10 +45,12 @@ def all_areas() -> tuple[Area, ...]:
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
+        Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
         Area(
             works_views.blueprint,
             works_messages.REASONS,
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
         ),
+        Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
     )

@@ -47,7 +47,7 @@ class OnceKey(Model):
     at: Mapped[Any] = mapped_column(UtcDateTime)
 
 
-def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[..., R]:
     """Make a function one transaction: all of it is committed, or nothing.
 
     The wrapped function takes `once=` beside its own values: a form's one-time key. The same key with the same values
@@ -101,6 +101,17 @@ def lock(model: type[Any], *where: Any, options: tuple[Any, ...] = ()) -> Any | 
     if locks_are_on:
         statement = statement.with_for_update(of=model)
     return db.session.execute(statement).unique().scalar_one_or_none()
+
+
+def lock_all(model: type[Any], *where: Any, skip_locked: bool = False) -> list[Any]:
+    """The rows that match, locked in the order of their ids until the action ends and read afresh.
+
+    `skip_locked` leaves out what somebody else holds, for the rare lock that comes out of order and must not wait.
+    """
+    statement = select(model).where(*where).order_by(model.id).execution_options(populate_existing=True)
+    if locks_are_on:
+        statement = statement.with_for_update(of=model, skip_locked=skip_locked)
+    return list(db.session.execute(statement).scalars())
 
 
 def lock_table(model: type[Any]) -> None:
