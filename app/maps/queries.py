@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, li
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.paging import Page, fetch_page
+from app.core.paging import PAGE_SIZE, Page, fetch_page
 from app.extensions import db
 from app.maps.filters import MapFilters
 from app.people.models import Unit
@@ -124,13 +124,14 @@ def count_works(actor: Actor, filters: MapFilters) -> int:
     return db.session.scalar(_joined(select(func.count())).where(*_shown(actor, filters))) or 0
 
 
-def list_works(actor: Actor, filters: MapFilters, at: str | None = None) -> Page:
+def list_works(actor: Actor, filters: MapFilters, at: str | None = None, size: int = PAGE_SIZE) -> Page:
     """A page of ListedWorks, newest first. One statement."""
     page = fetch_page(
         _listed(actor).where(*_shown(actor, filters)),
         order=(Work.sort_on, Work.id),
         key_of=lambda row: (row.sort_on, row.id),
         at=at,
+        size=size,
         descending=True,
         scalars=False,
     )
