@@ -167,7 +167,7 @@ def list_choices(actor: Actor, language: str) -> Choices:
         select(literal("generation", String), cast(Commune.valid_from, String), nothing, nothing).distinct(),
         select(literal("since", String), cast(oldest, String), nothing, nothing),
     )
-    rows = sorted(db.session.execute(union_all(*parts)).tuples(), key=lambda row: row[3] or "")
+    rows = sorted(db.session.execute(union_all(*parts)), key=lambda row: row[3] or "")
     found = {name: [row[1:] for row in rows if row[0] == name] for name in ("kind", "unit", "class", "generation")}
     since = next((row[1] for row in rows if row[0] == "since"), None)
     this_year = clock.today().year

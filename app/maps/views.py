@@ -145,7 +145,7 @@ def _list(filters: MapFilters) -> dict[str, Any]:
 def _generations(days: list[date]) -> list[tuple[str, str]]:
     """The present communes first, then those of earlier times by their first day."""
     earlier = [(day.isoformat(), _("from %(day)s", day=clock.format_date(day))) for day in days[1:]]
-    return [("", _("today")), *earlier]
+    return [("", _("those of today")), *earlier]
 
 
 def _urls(filters: MapFilters, page: Page) -> dict[str, str | None]:

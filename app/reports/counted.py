@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.people.models import Membership, Unit, UnitVersion
@@ -37,8 +37,12 @@ def was_under(unit_id: Any, day: Any, scope: Scope) -> ColumnElement[bool]:
     version = aliased(UnitVersion)
     since = select(func.max(version.valid_from)).where(version.unit_id == unit_id, version.valid_from <= day)
     first = select(func.min(version.valid_from)).where(version.unit_id == unit_id)
-    then = func.coalesce(since.scalar_subquery(), first.scalar_subquery())
-    return exists().where(UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope))
+    # SQLAlchemy ties a subquery only to the statement right around it; the record may stand further out.
+    then = func.coalesce(*(s.correlate_except(version).scalar_subquery() for s in (since, first)))
+    found = select(UnitVersion.id).where(
+        UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope)
+    )
+    return found.correlate_except(UnitVersion).exists()
 
 
 def units_standing(scope: Scope, part: str | None = None) -> ColumnElement[bool]:
@@ -73,11 +77,12 @@ def activities_held(scope: Scope) -> ColumnElement[bool]:
     """Over Activity: held in the period, the reported unit as host or co-host."""
     clauses = [Activity.state == "held", Activity.held_on.between(scope.date_from, scope.date_to)]
     if scope.unit_id is not None:
-        co_hosted = exists().where(
+        beside = select(ActivityUnit.id).where(
             ActivityUnit.activity_id == Activity.id,
             ActivityUnit.role == "co_host",
             was_under(ActivityUnit.unit_id, Activity.held_on, scope),
         )
+        co_hosted = beside.correlate_except(ActivityUnit).exists()
         clauses.append(or_(was_under(Activity.host_unit_id, Activity.held_on, scope), co_hosted))
     return and_(*clauses)
 

@@ -54,14 +54,13 @@ def count_figures(scope: Scope) -> list[Figure]:
 
 
 def _count_units(scope: Scope) -> Counts:
-    by_kind = dict(
-        db.session.execute(
-            select(UnitVersion.kind, func.count())
-            .join(Unit, Unit.id == UnitVersion.unit_id)
-            .where(counted.units_standing(scope))
-            .group_by(UnitVersion.kind)
-        ).tuples()
+    rows = db.session.execute(
+        select(UnitVersion.kind, func.count())
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .where(counted.units_standing(scope))
+        .group_by(UnitVersion.kind)
     )
+    by_kind = {kind: int(number) for kind, number in rows}
     unions, chapters = by_kind.get("union", 0), by_kind.get("base_chapter", 0)
     return _same({"units.base": unions + chapters, "units.union": unions, "units.chapter": chapters})
 
@@ -84,14 +83,13 @@ def _count_activities(scope: Scope) -> Counts:
 
 
 def _count_works(scope: Scope) -> Counts:
-    by_kind = dict(
-        db.session.execute(
-            select(WorkKind.code, func.count(Work.id))
-            .join(WorkKind, WorkKind.id == Work.kind_id)
-            .where(counted.works_accepted(scope))
-            .group_by(WorkKind.code)
-        ).tuples()
+    rows = db.session.execute(
+        select(WorkKind.code, func.count(Work.id))
+        .join(Work, Work.kind_id == WorkKind.id)
+        .where(counted.works_accepted(scope))
+        .group_by(WorkKind.code)
     )
+    by_kind = {code: int(number) for code, number in rows}
     total = sum(by_kind.values())
     named = {f"works.{code}": by_kind.get(code, 0) for code in NAMED_KINDS}
     return _same({"works.accepted": total, **named, "works.other": total - sum(named.values())})

@@ -75,11 +75,9 @@ def move(unit: Unit, to: Unit, on: date) -> None:
 def dissolve(unit: Unit, on: date) -> None:
     """Let a unit end: its version, and everybody's membership in it."""
     unit.dissolved_on = on
-    for row in (
-        *db.session.scalars(select(UnitVersion).where(UnitVersion.unit_id == unit.id, UnitVersion.valid_until.is_(None))),
-        *db.session.scalars(select(Membership).where(Membership.unit_id == unit.id, Membership.valid_until.is_(None))),
-    ):
-        row.valid_until = on
+    for table in (UnitVersion, Membership):
+        for row in db.session.scalars(select(table).where(table.unit_id == unit.id, table.valid_until.is_(None))):
+            row.valid_until = max(on, row.valid_from + timedelta(days=1))
     db.session.commit()
 
 
