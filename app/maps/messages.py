@@ -28,17 +28,6 @@ def script_words() -> dict[str, str]:
     }
 
 
-STATES: dict[str, Any] = {
-    "draft": _l("Draft"),
-    "submitted": _l("Submitted"),
-    "approved": _l("Approved"),
-    "under_way": _l("Under way"),
-    "reported": _l("Reported"),
-    "accepted": _l("Accepted"),
-    "rejected": _l("Rejected"),
-    "cancelled": _l("Cancelled"),
-}
-
 # The small sign on a marker that isn't accepted yet; with the marker's shape it tells the states apart.
 STATE_SIGNS = (
     ("accepted", "check"),

@@ -15,10 +15,11 @@ from app.core.paging import Page
 from app.core.web import current_actor, is_public, language, with_etag
 from app.maps import drawing, queries
 from app.maps.filters import MapFilters, read_filters, read_zoom
-from app.maps.messages import STATE_SIGNS, STATES, script_words
+from app.maps.messages import STATE_SIGNS, script_words
 from app.maps.picture import draw_picture
 from app.places.messages import CLASSIFICATIONS
 from app.places.queries import classifications_on, list_drawings
+from app.works.wording import STATE_NAMES
 
 blueprint = Blueprint("maps", __name__, url_prefix="/map")
 
@@ -46,7 +47,7 @@ def map_page() -> str:
         marked_name=CLASSIFICATIONS[marked],
         marked_is_illustrative=marked in choices.illustrative,
         state_signs=STATE_SIGNS,
-        states_text={code: str(name) for code, name in STATES.items()},
+        states_text={code: str(name) for code, name in STATE_NAMES.items()},
         script_url=url_for("maps.script", digest=built.digest),
         container=built.container,
         words=script_words(),
@@ -103,7 +104,7 @@ def communes() -> Response:
 @is_public
 def popup(work_id: int) -> str:
     """What the pop-up of a work shows."""
-    return render_template("maps/_popup.html", work=queries.get_work(current_actor(), work_id), states=STATES)
+    return render_template("maps/_popup.html", work=queries.get_work(current_actor(), work_id), states=STATE_NAMES)
 
 
 @blueprint.get("/picture.svg")
@@ -138,7 +139,7 @@ def _list(filters: MapFilters) -> dict[str, Any]:
         "works": page.items,
         "count": queries.count_works(actor, filters),
         "pages": _urls(filters, page),
-        "states": STATES,
+        "states": STATE_NAMES,
     }
 
 

@@ -12,10 +12,10 @@ from app.maps.queries import MapFilters
 from app.maps.queries import list_works as list_works_of_map
 from app.public import queries
 from app.public.health import is_healthy
-from app.public.messages import STATES
 from app.volunteering.queries.hosting import shifts_short_of_people
 from app.volunteering.queries.own import list_next_activities, list_own_places
 from app.works.queries import totals, works_waiting
+from app.works.wording import STATE_NAMES
 
 blueprint = Blueprint("public", __name__)
 
@@ -30,7 +30,7 @@ def home() -> str:
     actor = current_actor()
     if actor.is_visitor:
         return _welcome(actor)
-    return render_template("public/home.html", **_for_officers(actor), **_for_members(actor), states=STATES)
+    return render_template("public/home.html", **_for_officers(actor), **_for_members(actor), states=STATE_NAMES)
 
 
 def _welcome(actor: Actor) -> str:
@@ -38,7 +38,7 @@ def _welcome(actor: Actor) -> str:
     return render_template(
         "public/welcome.html",
         totals=queries.get_public_totals(),
-        activities=list_next_activities(actor, NEXT_ACTIVITIES),
+        next_activities=list_next_activities(actor, NEXT_ACTIVITIES),
         latest=latest.items,
     )
 
@@ -46,7 +46,7 @@ def _welcome(actor: Actor) -> str:
 def _for_members(actor: Actor) -> dict[str, Any]:
     """The next volunteer days with a place to take, and the own places."""
     return {
-        "activities": list_next_activities(actor, NEXT_ACTIVITIES),
+        "next_activities": list_next_activities(actor, NEXT_ACTIVITIES),
         "places": list_own_places(actor),
         "is_member": actor.member_id is not None,
     }
