@@ -24,7 +24,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class MapFilters:
-    """`unit` is a unit's code, `class_` a classification; an empty filter lets everything through."""
+    """`unit` is a unit's code or id, `class_` a classification; an empty filter lets everything through."""
 
     kind: str = ""
     state: str = ""

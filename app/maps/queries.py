@@ -191,8 +191,7 @@ def _shown(actor: Actor, filters: MapFilters) -> list[ColumnElement[bool]]:
     if filters.year:
         wanted.append(Work.sort_on.between(date(filters.year, 1, 1), date(filters.year, 12, 31)))
     if filters.unit:
-        top = select(Unit.path).where(Unit.code == filters.unit).scalar_subquery()
-        wanted.append(Unit.path.startswith(top))
+        wanted.append(Unit.path.startswith(_path_of(filters.unit)))
     if filters.class_:
         # What the place was on the acceptance date; of a work that isn't accepted yet, what it is.
         wanted.append(is_classified(Work.commune_id, filters.class_, func.coalesce(Work.accepted_on, clock.today())))
@@ -201,6 +200,15 @@ def _shown(actor: Actor, filters: MapFilters) -> list[ColumnElement[bool]]:
         lat, lon = _position(actor)
         wanted.append(or_(lat.is_(None), and_(lat.between(south, north), lon.between(west, east))))
     return wanted
+
+
+def _path_of(unit: str) -> Any:
+    """The path of a unit by its code, else by its id, as addresses name units in both ways."""
+    named = [Unit.code == unit]
+    if unit.isascii() and unit.isdigit() and len(unit) < 10:
+        named.append(Unit.id == int(unit))
+    by_code_first = case((Unit.code == unit, 0), else_=1)
+    return select(Unit.path).where(or_(*named)).order_by(by_code_first).limit(1).correlate(None).scalar_subquery()
 
 
 def _position(actor: Actor) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -64,6 +64,7 @@ FILTERS = [
     "?unit=CL",
     "?unit=STC",
     "?unit=KHONG-CO",
+    "?unit=2",
     "?class=border",
     "?state=accepted&unit=CL&year=2026",
 ]
