@@ -58,7 +58,7 @@ def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate
 
     @wraps(function)
     def run(actor: Actor, *args: P.args, **values: P.kwargs) -> R:
-        once = values.pop("once", None)
+        once: Any = values.pop("once", None)
         if args:
             raise TypeError(f"{name} takes its values by keyword")
         session = db.session()

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import Busy, Conflict, DomainError, NotPossible, explain
 from app.extensions import db
 
+PLAIN = "Có lỗi, hãy thử lại sau. / Something went wrong; please try again later."
 PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 
 
@@ -43,7 +44,12 @@ def set_up_error_pages(app: Flask) -> None:
         if app.testing or app.debug:
             raise error
         app.logger.exception("Unhandled error")
-        return _page(500, None, {})
+        db.session.rollback()
+        try:
+            return _page(500, None, {})
+        except Exception:  # whatever is broken may break the page's frame too
+            app.logger.exception("The error page failed")
+            return PLAIN, 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _page(status: int, sentence: str | None, headers: dict[str, str]) -> tuple[str, int, dict[str, str]]:

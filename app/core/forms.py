@@ -110,8 +110,9 @@ class _TypedField(StringField):
             self.wrong = error
 
     def pre_validate(self, form: Any) -> None:
-        if getattr(self, "wrong", None) is not None:
-            raise StopValidation(str(sentence(self.wrong)))
+        wrong = getattr(self, "wrong", None)
+        if wrong is not None:
+            raise StopValidation(sentence(wrong))
 
 
 class TextField(StringField):

@@ -63,7 +63,8 @@ def with_etag(body: str | bytes, *, media_type: str, etag: str, max_age: int = 6
     response.mimetype = media_type
     response.set_etag(etag)
     response.headers["Cache-Control"] = f"public, max-age={max_age}"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=1)

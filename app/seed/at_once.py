@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from app.extensions import db
 
@@ -12,12 +13,12 @@ def at_once() -> Iterator[None]:
 
     Only for loading data from the terminal: whoever else wants to write waits until the block ends.
     """
-    engines = db.engines
+    engines = cast(dict[str | None, Any], db.engines)
     engine = engines[None]
     db.session.remove()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         db.session.configure(join_transaction_mode="create_savepoint")
-        engines[None] = connection  # type: ignore[assignment]
+        engines[None] = connection
         try:
             yield
         finally:

@@ -113,7 +113,7 @@ def seed_people(actor: Actor, *, password_hash: str) -> int:
         db.session.add(UnitSuccession(unit_id=former.id, successor_id=units[successor].id, on=END_OF_2022))
     _add_members(chance, units, today)
     _add_people(units, password_hash)
-    _add_leaders(chance, units)
+    _add_leaders(units)
     record(actor, "demonstration.people_loaded", bloc, units=len(units))
     return bloc.id
 
@@ -163,7 +163,7 @@ def _add_members(chance: Random, units: dict[str, Unit], today: date) -> None:
     memberships: list[dict[str, Any]] = []
     first = (db.session.execute(select(Member.id).order_by(Member.id.desc()).limit(1)).scalar() or 0) + 1
     # The people of PEOPLE come on top; those who were there in 2023 take a place of their unit's count.
-    named = {}
+    named: dict[str, int] = {}
     for person in PEOPLE:
         base = person.unit.split("-")[0]
         named[base] = named.get(base, 0) + (person.born.year < 2008)
@@ -251,22 +251,25 @@ def _add_people(units: dict[str, Unit], password_hash: str) -> None:
             _appoint(account, person.role, units[person.over], person.title)
 
 
-def _add_leaders(chance: Random, units: dict[str, Unit]) -> None:
-    """Every other base unit gets a leader and every second one a treasurer, whose accounts wait to be activated."""
-    taken = {person.over for person in PEOPLE if person.role == "leader"}
-    for number, plan in enumerate((*UNIONS, *BASE_CHAPTERS)):
-        if plan.code in taken:
-            continue
+def _add_leaders(units: dict[str, Unit]) -> None:
+    """Every other base unit gets a leader and a treasurer, whose accounts wait to be activated."""
+    taken = {(person.role, person.over) for person in PEOPLE}
+    for plan in (*UNIONS, *BASE_CHAPTERS):
         homes = [_chapter_code(plan, name) for name in plan.chapters] or [plan.code]
         members = db.session.execute(
             select(Member)
             .join(Membership, Membership.member_id == Member.id)
-            .where(Membership.unit_id == units[homes[0]].id, Membership.valid_until.is_(None))
+            .where(
+                Membership.unit_id == units[homes[0]].id,
+                Membership.valid_until.is_(None),
+                Member.email.is_(None),  # the people of PEOPLE have roles of their own
+            )
             .order_by(Member.birth_date)
             .limit(2)
         ).scalars()
-        roles = ("leader", "treasurer") if number % 2 == 0 else ("leader",)
-        for role, member in zip(roles, members, strict=False):
+        for role, member in zip(("leader", "treasurer"), members, strict=True):
+            if (role, plan.code) in taken:
+                continue
             account = Account(member_id=member.id, name=member.full_name, phone=member.phone)
             db.session.add(account)
             db.session.flush()  # the appointment needs the id

@@ -64,7 +64,7 @@ def _hills(draw: ImageDraw.ImageDraw, chance: Random, is_night: bool) -> None:
 
 
 def _road(draw: ImageDraw.ImageDraw, is_night: bool, is_paved: bool) -> None:
-    colour = (188, 188, 182) if is_paved else (150, 112, 72)
+    colour: tuple[int, ...] = (188, 188, 182) if is_paved else (150, 112, 72)
     if is_night:
         colour = tuple(part // 2 for part in colour)
     draw.polygon([(470, HORIZON + 42), (500, HORIZON + 42), (760, 640), (200, 640)], fill=colour)

@@ -1,0 +1,44 @@
+"""Terminal commands that load data."""
+
+import sys
+import time
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from app.core.settings import setting
+
+seed = AppGroup("seed", help="Load data: what every installation starts with, or a demonstration.")
+
+
+@seed.command("defaults")
+def defaults() -> None:
+    """Load the communes and the kinds of works that are missing."""
+    from app.seed.defaults import load_defaults
+
+    load_defaults()
+    click.echo("The defaults are there.")
+
+
+@seed.command("demo")
+def demo() -> None:
+    """Load the demonstration into an empty product; twice changes nothing."""
+    from app.seed.demo import load_demo
+
+    started = time.monotonic()
+    if load_demo():
+        click.echo(f"The demonstration data was loaded in {time.monotonic() - started:.0f} s.")
+    else:
+        click.echo("The demonstration data is there already.")
+
+
+@click.command("demo-accounts")
+@with_appcontext
+def demo_accounts() -> None:
+    """Print who can sign in to the demonstration."""
+    from app.seed.demo import accounts_text
+
+    if not setting("demonstration", False):
+        click.echo("This is not the demonstration.", err=True)
+        sys.exit(1)
+    click.echo(accounts_text())

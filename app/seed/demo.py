@@ -1,0 +1,70 @@
+"""`flask seed demo`: the published figures of January to August 2023 from records, and a lively today."""
+
+from datetime import date
+from random import Random
+
+from app.core import clock
+from app.core.actions import action
+from app.core.actor import SYSTEM, Actor
+from app.core.audit import seal_events
+from app.core.settings import setting, write_setting
+from app.people.passwords import hash_password
+from app.seed.activities import ActivitySeeder
+from app.seed.actors import Actors
+from app.seed.at_once import at_once
+from app.seed.defaults import load_defaults
+from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.today import load_today
+from app.seed.works import WorkSeeder
+from app.seed.works_2023 import WORKS_2023, WORKS_BESIDE
+
+PASSWORD = "thap-sang-2026"
+
+
+def load_demo() -> bool:
+    """Load the demonstration into an empty product; False when it is there already. All of it or nothing."""
+    if setting("demonstration", False):
+        return False
+    load_defaults()
+    with at_once():
+        seed_people(SYSTEM, password_hash=hash_password(PASSWORD))
+        actors, chance = Actors(), Random(258)
+        works = WorkSeeder(actors, chance)
+        for plan in (*WORKS_2023, *WORKS_BESIDE):
+            works.build(plan, day=plan.accepted_on or date.max)
+        activities = ActivitySeeder(actors, chance)
+        activities.held_in_2023()
+        load_today(works, activities)
+        _mark_as_demonstration(SYSTEM)
+        seal_events(SYSTEM)
+    return True
+
+
+@action
+def _mark_as_demonstration(actor: Actor) -> None:
+    """From now on every page says that its data is invented."""
+    write_setting(actor, "demonstration", True)
+    write_setting(actor, "organisation", BLOC)
+
+
+def accounts_text() -> str:
+    """Who can sign in to the demonstration, for the terminal."""
+    rows = [
+        ("Đoàn viên (học sinh 16 tuổi)", "pupil"),
+        ("Bí thư chi đoàn", "leader"),
+        ("Thủ quỹ", "treasurer"),
+        ("Ban Thường vụ", "committee"),
+        ("Ủy ban Kiểm tra", "inspector"),
+        ("Quản trị", "administrator"),
+        ("Bí thư Đoàn trường", "school_leader"),
+    ]
+    people = {person.key: person for person in PEOPLE}
+    lines = [f"{label:<30} {people[key].name:<20} {people[key].key}@thapsang.example" for label, key in rows]
+    return "\n".join([*lines, "", f"Mật khẩu của mọi tài khoản minh hoạ / password of all of them: {PASSWORD}"])
+
+
+def age_of_pupil() -> int:
+    """How old the demonstration's pupil is today."""
+    born = next(person.born for person in PEOPLE if person.key == "pupil")
+    today = clock.today()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
