@@ -27,4 +27,9 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
-    return ()
+    from app.places import checks as places_checks
+    from app.places import cli as places_cli
+    from app.places import messages as places_messages
+    from app.places import views as places_views
+
+    return (Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),)

@@ -27,7 +27,7 @@ class Setting(Model):
 def setting(name: str, default: Any) -> Any:
     """A setting's value; all of them are read by one statement, once in a request."""
     if "settings" not in g:
-        g.settings = dict(db.session.execute(select(Setting.name, Setting.value)).tuples().all())
+        g.settings = {row.name: row.value for row in db.session.execute(select(Setting.name, Setting.value))}
     return g.settings.get(name, default)
 
 
