@@ -27,9 +27,16 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.people import checks as people_checks
+    from app.people.cli import people
+    from app.people.messages import REASONS as PEOPLE_REASONS
+    from app.people.views import blueprint as people_pages
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
 
-    return (Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),)
+    return (
+        Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
+        Area(people_pages, PEOPLE_REASONS, commands=(people,), checks=people_checks.ALL),
+    )

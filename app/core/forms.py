@@ -48,8 +48,12 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
 
+    # The answer's status when the form is shown again: 422, or 409 after a conflict.
+    status = 422
+
     def refuse(self, error: NotPossible | Conflict) -> None:
         """Show a refusal beside the field it is about, else above the form."""
+        self.status = 409 if isinstance(error, Conflict) else 422
         name = getattr(error, "field", None)
         target = self._fields.get(name) if name else None
         if target is None:

@@ -4,12 +4,14 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from flask import Flask, Response, current_app, make_response, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
 from app.core.actor import VISITOR, Actor
+from app.core.paging import Page
 from app.core.settings import setting
 
 LANGUAGES = ("vi", "en")
@@ -49,6 +51,34 @@ def choose_language() -> str:
         if wanted in LANGUAGES:
             return wanted
     return "vi"
+
+
+def form_page(template: str, form: Any, **values: Any) -> tuple[str, int]:
+    """A page with a form; shown again after an error its status says so (422, 409)."""
+    return render_template(template, form=form, **values), form.status if form.is_submitted() else 200
+
+
+def page_links(page: Page) -> dict[str, str | None]:
+    """The addresses beside a page of a list, for `ui.pager`, with the filters as they are."""
+    args = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    return {
+        name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
+        for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
+    }
+
+
+def local_path(text: str | None) -> str | None:
+    """An address to go on to, if it is a path on this site and nothing else; None otherwise.
+
+    Browsers drop tabs and line ends, and read a backslash as a slash: each of these could lead elsewhere.
+    """
+    if not text or len(text) > 2000 or not text.startswith("/") or text.startswith("//"):
+        return None
+    if any(char in "\\" or ord(char) < 33 or ord(char) == 127 for char in text):
+        return None
+    # What stands before "?" must be the same after decoding: "/%2F/elsewhere" is nobody's address.
+    path = unquote(text.split("?")[0].split("#")[0])
+    return None if "//" in path or "\\" in path or "@" in path else text
 
 
 def is_public(view: Any) -> Any:

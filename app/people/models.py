@@ -11,6 +11,7 @@ UNIT_KINDS = ("bloc", "union", "base_chapter", "chapter")
 SECTORS = ("agency", "enterprise", "school")
 ROLES = ("leader", "treasurer", "committee", "inspector", "administrator")
 GENDERS = ("female", "male")
+MAX_GUESSES = 5
 
 
 class Unit(Model):
@@ -201,10 +202,40 @@ class SignIn(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     address: Mapped[str] = mapped_column(String(45))
     browser: Mapped[str] = mapped_column(String(200))
+    # "Stay signed in" was chosen: thirty days, renewed by use, instead of one working day.
+    stays: Mapped[bool] = mapped_column(default=True)
+
+
+class OneTimeCode(Model):
+    """A code that sets a password once: to activate an account, or for who forgot it. Only its hash is kept."""
+
+    __tablename__ = "one_time_codes"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('activation', 'new_password')", name="purpose"),
+        CheckConstraint("guesses BETWEEN 0 AND 5", name="few_guesses"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    guesses: Mapped[int] = mapped_column(default=0)
+    # Used, or replaced by a newer one.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def is_open(self, now: datetime) -> bool:
+        """Can it still set a password?"""
+        return self.ended_at is None and now < self.expires_at and self.guesses < MAX_GUESSES
 
 
 class SignInAttempt(Model):
-    """A failed attempt, counted in the database so that all workers count together."""
+    """A failed attempt, counted in the database so that all workers count together.
+
+    `address` is where it came from: the network address, or "device …" for a browser that has signed in before.
+    """
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (

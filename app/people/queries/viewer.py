@@ -1,7 +1,8 @@
-"""Reading people: who is signed in, for now."""
+"""Who is signed in."""
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_login import UserMixin
@@ -10,16 +11,16 @@ from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.actor import Actor, Held, Role
+from app.core.errors import NotFound
 from app.extensions import db
 from app.people.models import Account, Appointment, Membership, SignIn, Unit
+from app.people.wording import ROLE_NAMES
 
-ROLE_NAMES = {
-    Role.LEADER: _l("Unit leader"),
-    Role.TREASURER: _l("Treasurer"),
-    Role.COMMITTEE: _l("Standing committee"),
-    Role.INSPECTOR: _l("Inspector"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
+# How long a sign-in lasts: where "stay signed in" was chosen, and for one working day.
+STAYS = timedelta(days=30)
+ONE_DAY = timedelta(hours=12)
+# A sign-in that stays is made longer by use, at most once in this time.
+RENEW_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Viewer(UserMixin):
     token: str
     name: str
     actor: Actor
+    # Time to make the sign-in last longer, with the next thing that is sent.
+    is_renewal_due: bool = False
 
     def get_id(self) -> str:
         return self.token
@@ -51,7 +54,7 @@ def find_viewer(token: str) -> Viewer | None:
     member_unit = aliased(Unit)
     held_unit = aliased(Unit)
     rows = db.session.execute(
-        select(SignIn.id, Account, Membership.unit_id, member_unit.path, Appointment.role, held_unit.id, held_unit.path)
+        select(SignIn, Account, Membership.unit_id, member_unit.path, Appointment.role, held_unit.id, held_unit.path)
         .join(Account, Account.id == SignIn.account_id)
         .outerjoin(Membership, and_(Membership.member_id == Account.member_id, Membership.valid_until.is_(None)))
         .outerjoin(member_unit, member_unit.id == Membership.unit_id)
@@ -73,7 +76,7 @@ def find_viewer(token: str) -> Viewer | None:
     ).all()
     if not rows:
         return None
-    sign_in_id, account, unit_id, unit_path, *_appointment = rows[0]
+    sign_in, account, unit_id, unit_path, *_appointment = rows[0]
     held = tuple(Held(Role(role), id_, path) for *_rest, role, id_, path in rows if role)
     actor = Actor(
         account_id=account.id,
@@ -81,6 +84,20 @@ def find_viewer(token: str) -> Viewer | None:
         unit_id=unit_id,
         unit_path=unit_path or "",
         held=held,
-        sign_in_id=sign_in_id,
+        sign_in_id=sign_in.id,
     )
-    return Viewer(token=token, name=account.name, actor=actor)
+    renewed_at = sign_in.expires_at - STAYS
+    return Viewer(
+        token=token,
+        name=account.name,
+        actor=actor,
+        is_renewal_due=sign_in.stays and clock.now() - renewed_at > RENEW_AFTER,
+    )
+
+
+def get_viewer(token: str) -> Viewer:
+    """As `find_viewer`; raises NotFound."""
+    viewer = find_viewer(token)
+    if viewer is None:
+        raise NotFound
+    return viewer

@@ -1,0 +1,37 @@
+"""Every write about people."""
+
+from app.people.actions.account import activate_account, change_password, create_account, issue_code, set_password
+from app.people.actions.appointment import add_administrator, appoint, end_appointment
+from app.people.actions.member import add_member, edit_member, end_membership, transfer_member
+from app.people.actions.signing_in import (
+    TooManyTries,
+    end_other_sign_ins,
+    end_sign_in,
+    renew_sign_in,
+    sign_in_with_password,
+)
+from app.people.actions.unit import change_unit, dissolve_unit, found_unit, move_unit
+
+__all__ = [
+    "TooManyTries",
+    "activate_account",
+    "add_administrator",
+    "add_member",
+    "appoint",
+    "change_password",
+    "change_unit",
+    "create_account",
+    "dissolve_unit",
+    "edit_member",
+    "end_appointment",
+    "end_membership",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "found_unit",
+    "issue_code",
+    "move_unit",
+    "renew_sign_in",
+    "set_password",
+    "sign_in_with_password",
+    "transfer_member",
+]

@@ -1,0 +1,97 @@
+"""What `flask check` recomputes about people: one line for everything that doesn't hold."""
+
+import itertools
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.core.text import fold, name_sort_key, sort_key
+from app.extensions import db
+from app.people.models import Appointment, Member, Membership, Unit, UnitVersion
+
+
+def paths_follow_parents() -> Iterator[str]:
+    """A unit's path is its parent's path and its own id."""
+    units = {unit.id: unit for unit in db.session.execute(select(Unit)).scalars()}
+    for unit in units.values():
+        above = units[unit.parent_id].path if unit.parent_id is not None else "/"
+        if unit.path != f"{above}{unit.id}/":
+            yield f"units {unit.id}: path {unit.path} does not follow {above}"
+
+
+def present_versions_equal_units() -> Iterator[str]:
+    """The last version of a unit says what its row says, and ends when the unit does; versions follow one another."""
+    versions: dict[int, list[UnitVersion]] = {}
+    for version in db.session.execute(select(UnitVersion).order_by(UnitVersion.valid_from)).scalars():
+        versions.setdefault(version.unit_id, []).append(version)
+    for unit in db.session.execute(select(Unit)).scalars():
+        history = versions.get(unit.id, [])
+        if not history:
+            yield f"units {unit.id}: no version"
+            continue
+        last = history[-1]
+        for name in ("name", "short_name", "kind", "sector", "parent_id", "path"):
+            # A dissolved unit's row moves along when a unit above it does; its history doesn't.
+            if name == "path" and unit.dissolved_on is not None:
+                continue
+            if getattr(last, name) != getattr(unit, name):
+                yield f"units {unit.id}: {name} is not that of its last version"
+        if last.valid_until != unit.dissolved_on:
+            yield f"units {unit.id}: the last version does not end with the unit"
+        if history[0].valid_from != unit.founded_on:
+            yield f"units {unit.id}: the first version does not begin with the unit"
+        for earlier, later in itertools.pairwise(history):
+            if earlier.valid_until != later.valid_from:
+                yield f"units {unit.id}: its versions of {earlier.valid_from} and {later.valid_from} don't meet"
+
+
+def memberships_follow_one_another() -> Iterator[str]:
+    """A member is in one unit at a time, and was in one at least."""
+    rows = db.session.execute(
+        select(Member.id, Membership.valid_from, Membership.valid_until)
+        .outerjoin(Membership, Membership.member_id == Member.id)
+        .order_by(Member.id, Membership.valid_from)
+    )
+    before, ended = None, None
+    for member_id, valid_from, valid_until in rows:
+        if valid_from is None:
+            yield f"members {member_id}: never in a unit"
+        elif member_id == before and (ended is None or valid_from < ended):
+            yield f"members {member_id}: in two units on {valid_from}"
+        before, ended = member_id, valid_until
+
+
+def appointments_end_after_they_begin() -> Iterator[str]:
+    """No appointment ends before it begins, and none of a unit outlasts the unit."""
+    rows = db.session.execute(
+        select(Appointment, Unit.dissolved_on).join(Unit, Unit.id == Appointment.unit_id).order_by(Appointment.id)
+    )
+    for appointment, dissolved_on in rows:
+        until = appointment.valid_until
+        if until is not None and until < appointment.valid_from:
+            yield f"appointments {appointment.id}: ends before it begins"
+        if dissolved_on is not None and (until is None or until > dissolved_on):
+            yield f"appointments {appointment.id}: outlasts its unit"
+
+
+def search_and_sort_columns_are_right() -> Iterator[str]:
+    """The kept forms for searching and sorting are what core.text gives today."""
+    for id_, name, folded, key in db.session.execute(
+        select(Member.id, Member.full_name, Member.name_folded, Member.name_sort).order_by(Member.id)
+    ):
+        if (folded, key) != (fold(name), name_sort_key(name)):
+            yield f"members {id_}: search or sort column is not that of the name"
+    for id_, name, folded, key in db.session.execute(
+        select(Unit.id, Unit.name, Unit.name_folded, Unit.name_sort).order_by(Unit.id)
+    ):
+        if (folded, key) != (fold(name), sort_key(name)):
+            yield f"units {id_}: search or sort column is not that of the name"
+
+
+ALL = (
+    paths_follow_parents,
+    present_versions_equal_units,
+    memberships_follow_one_another,
+    appointments_end_after_they_begin,
+    search_and_sort_columns_are_right,
+)

@@ -1,0 +1,101 @@
+"""Who may see and do what with people and units; each sentence is named after the action that it guards."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from app.core.actor import Actor, Role
+from app.people.models import Member, Unit
+
+OFFICERS = tuple(Role)
+# Committee and inspector see all; a treasurer works with names, not with private data.
+SEE_CONTACT = (Role.LEADER, Role.COMMITTEE, Role.INSPECTOR, Role.ADMINISTRATOR)
+
+
+def can_see_unit(actor: Actor, unit: Unit) -> bool:
+    """Units and their officers are official information for everybody who is signed in."""
+    return not actor.is_visitor
+
+
+def visible_units(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE twin of `can_see_unit`."""
+    return false() if actor.is_visitor else true()
+
+
+def can_change_units(actor: Actor) -> bool:
+    """Found, change, move and dissolve units."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
+
+
+def can_see_member(actor: Actor, member_id: int, unit_path: str) -> bool:
+    """Oneself, and officers over the unit the member is in (or was in last)."""
+    own = actor.member_id is not None and actor.member_id == member_id
+    return own or actor.is_system or actor.holds(*OFFICERS, over=unit_path)
+
+
+def visible_members(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE twin of `can_see_member`, over Member joined with the unit that the member is in or was in last."""
+    if actor.is_system:
+        return true()
+    clauses: list[ColumnElement[bool]] = [lies_under(Unit.path, actor.paths(*OFFICERS))]
+    if actor.member_id is not None:
+        clauses.append(Member.id == actor.member_id)
+    return or_(*clauses)
+
+
+def can_list_members(actor: Actor) -> bool:
+    """The roster is a page for officers."""
+    return actor.is_system or actor.has(*OFFICERS)
+
+
+def can_see_contact(actor: Actor, member_unit_path: str, member_id: int | None = None) -> bool:
+    """See phone, e-mail and birth date: oneself, leaders over the unit, committee, inspector, administrator."""
+    own = member_id is not None and actor.member_id == member_id
+    return own or actor.is_system or actor.holds(*SEE_CONTACT, over=member_unit_path)
+
+
+def can_add_member(actor: Actor, unit_path: str) -> bool:
+    return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit_path)
+
+
+def can_edit_member(actor: Actor, unit_path: str) -> bool:
+    return can_add_member(actor, unit_path)
+
+
+def can_end_membership(actor: Actor, unit_path: str) -> bool:
+    return can_add_member(actor, unit_path)
+
+
+def can_transfer_member(actor: Actor, from_path: str, to_path: str) -> bool:
+    """Whoever stands over both units: their common leader, the committee or the administrator."""
+    roles = (Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR)
+    return actor.is_system or (actor.holds(*roles, over=from_path) and actor.holds(*roles, over=to_path))
+
+
+def can_manage_accounts(actor: Actor) -> bool:
+    """See all accounts with their appointments."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
+
+
+def can_create_account(actor: Actor, unit_path: str) -> bool:
+    return can_add_member(actor, unit_path)
+
+
+def can_issue_code(actor: Actor, account_id: int, unit_path: str, *, is_officer: bool) -> bool:
+    """A leader for members of the own unit, but not for officers: whoever sets a password could act in their place."""
+    if actor.is_system:
+        return True
+    if account_id == actor.account_id:
+        return False
+    return actor.has(Role.ADMINISTRATOR) or (not is_officer and actor.holds(Role.LEADER, over=unit_path))
+
+
+def can_appoint(actor: Actor, account_id: int) -> bool:
+    """The administrator, but nobody appoints themselves or ends an appointment of their own."""
+    return actor.is_system or (actor.has(Role.ADMINISTRATOR) and account_id != actor.account_id)
+
+
+def lies_under(column: Any, paths: Iterable[str]) -> ColumnElement[bool]:
+    """A path column that lies at or under one of these unit paths."""
+    return or_(false(), *(column.startswith(path) for path in paths))

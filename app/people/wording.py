@@ -1,0 +1,25 @@
+"""The words for kinds of units, sectors, roles and genders."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.actor import Role
+
+UNIT_KIND_NAMES = {
+    "bloc": _l("Bloc of the Youth Union"),
+    "union": _l("Grassroots union"),
+    "base_chapter": _l("Grassroots chapter"),
+    "chapter": _l("Chapter"),
+}
+SECTOR_NAMES = {
+    "agency": _l("Agency or public service"),
+    "enterprise": _l("Enterprise"),
+    "school": _l("School"),
+}
+ROLE_NAMES = {
+    Role.LEADER: _l("Unit leader"),
+    Role.TREASURER: _l("Treasurer"),
+    Role.COMMITTEE: _l("Standing committee"),
+    Role.INSPECTOR: _l("Inspector"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+GENDER_NAMES = {"female": _l("Female"), "male": _l("Male")}
