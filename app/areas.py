@@ -35,8 +35,18 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.works import chain as works_chain
+    from app.works import checks as works_checks
+    from app.works import messages as works_messages
+    from app.works import views as works_views
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
         Area(people_pages, PEOPLE_REASONS, commands=(people,), checks=people_checks.ALL),
+        Area(
+            works_views.blueprint,
+            works_messages.REASONS,
+            checks=works_checks.CHECKS,
+            chains=(works_chain.verify_ledgers,),
+        ),
     )

@@ -1,0 +1,5 @@
+"""Pages of works."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("works", __name__)
