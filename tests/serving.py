@@ -253,8 +253,11 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the master, which ends its workers; whatever is left of its session after a while is killed."""
-    process.terminate()
+    """End the master, which ends its workers; whatever is left of its session after a while is killed.
+
+    Quickly: a graceful end would wait for browsers that keep their connection.
+    """
+    process.send_signal(signal.SIGQUIT)
     try:
         process.wait(STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
