@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_migrate import upgrade
 
 from app import create_app
@@ -83,14 +83,21 @@ class Databases:
             "WTF_CSRF_ENABLED": False,
         }
 
-    def make_fresh(self, name: str) -> None:
+    def make_fresh(self, name: str, source: str = "template") -> None:
+        """Make `name` a copy of `source`. Call it with an app context of its app, whose connections it closes."""
+        if has_app_context():
+            database.engine.dispose()
         if self.kind == "sqlite":
             for suffix in ("-wal", "-shm"):
                 (self.folder / f"{name}.db{suffix}").unlink(missing_ok=True)
-            shutil.copyfile(self.folder / "template.db", self.folder / f"{name}.db")
+            shutil.copyfile(self.folder / f"{source}.db", self.folder / f"{name}.db")
         else:
             self.server.drop(f"{self.worker}_{name}")
-            self.server.create(f"{self.worker}_{name}", template=f"{self.worker}_template")
+            self.server.create(f"{self.worker}_{name}", template=f"{self.worker}_{source}")
+
+    def keep(self, name: str) -> None:
+        """Keep the test's database as it is now, to be copied from again."""
+        self.make_fresh(name, "test")
 
     def stop(self) -> None:
         if self._manager is not None:
@@ -118,7 +125,6 @@ def one_app(databases: Databases) -> Iterator[Flask]:
 def app(one_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The product on a fresh database, with an app context pushed."""
     with one_app.app_context():
-        database.engine.dispose()
         databases.make_fresh("test")
         yield one_app
         database.session.remove()

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -26,7 +27,7 @@ from app.volunteering.rules import reasons_why_not
 def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = None) -> SignUp:
     """Sign oneself, or a member of a led unit, up; a full shift puts the member on the waiting list.
 
-    Asking again returns the live sign-up. Raises NotPossible with the first of `reasons_why_not`.
+    The answer has its `shift` loaded. Asking again returns the live sign-up. Raises NotPossible with the first of `reasons_why_not`.
     """
     member_id = member_id or actor.member_id
     if member_id is None:
@@ -43,7 +44,7 @@ def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = Non
     candidate = load_candidates([member], [shift], unit_paths={member_id: unit_path})[member_id]
     reasons = reasons_why_not(candidate, shift, activity, moment=clock.now(), limits=limits)
     if "already" in reasons:
-        return _live_sign_up(shift_id, member_id)
+        return _live_sign_up(shift, member_id)
     if reasons or unit_id is None:
         raise NotPossible(reasons[0] if reasons else "not_invited")
     return _add_sign_up(actor, shift, member_id, unit_id)
@@ -106,10 +107,12 @@ def _visible_activity(actor: Actor, shift: Shift | None) -> Activity:
     return activity
 
 
-def _live_sign_up(shift_id: int, member_id: int) -> SignUp:
-    return db.session.execute(
-        select(SignUp).where(SignUp.shift_id == shift_id, SignUp.member_id == member_id, SignUp.state.in_(LIVE_STATES))
+def _live_sign_up(shift: Shift, member_id: int) -> SignUp:
+    sign_up = db.session.execute(
+        select(SignUp).where(SignUp.shift_id == shift.id, SignUp.member_id == member_id, SignUp.state.in_(LIVE_STATES))
     ).scalar_one()
+    set_committed_value(sign_up, "shift", shift)
+    return sign_up
 
 
 def _add_sign_up(actor: Actor, shift: Shift, member_id: int, unit_id: int) -> SignUp:
@@ -117,7 +120,7 @@ def _add_sign_up(actor: Actor, shift: Shift, member_id: int, unit_id: int) -> Si
     now = clock.now()
     is_full = shift.free_places <= 0
     sign_up = SignUp(
-        shift_id=shift.id,
+        shift=shift,
         member_id=member_id,
         unit_id=unit_id,
         state="waitlisted" if is_full else "confirmed",

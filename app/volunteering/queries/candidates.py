@@ -50,7 +50,7 @@ def load_unit_paths(member_ids: Iterable[int]) -> dict[int, str]:
         .join(Unit, Unit.id == Membership.unit_id)
         .where(Membership.member_id.in_(list(member_ids)), Membership.valid_until.is_(None))
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def load_places(member_ids: Iterable[int], begin: datetime, end: datetime) -> dict[int, list[Place]]:
