@@ -35,6 +35,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.volunteering import checks as volunteering_checks
+    from app.volunteering import messages as volunteering_messages
+    from app.volunteering import views as volunteering_views
     from app.works import chain as works_chain
     from app.works import checks as works_checks
     from app.works import messages as works_messages
@@ -49,4 +52,5 @@ def all_areas() -> tuple[Area, ...]:
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
         ),
+        Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
     )
