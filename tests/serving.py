@@ -115,10 +115,9 @@ class Site:
 
     def sign_in_all(self, account_ids: list[int]) -> list[Visit]:
         """Start a session of each account, by one transaction."""
+        tokens = [secrets.token_urlsafe(32) for _account in account_ids]
         with self.app.app_context():
-            visits = []
-            for account_id in account_ids:
-                token = secrets.token_urlsafe(32)
+            for account_id, token in zip(account_ids, tokens, strict=True):
                 db.session.add(
                     SignIn(
                         account_id=account_id,
@@ -129,12 +128,21 @@ class Site:
                         browser="test",
                     )
                 )
-                visits.append(self._visit(token))
             db.session.commit()
-            db.engine.dispose()
-        return visits
+            self.let_go()
+        return [self._visit(token) for token in tokens]
+
+    def visitor(self) -> Visit:
+        """A browser in which nobody is signed in, with a session for its forms."""
+        return self._visit(None)
+
+    def let_go(self) -> None:
+        """Close this process's connections to the database; needs the app's context."""
+        db.session.remove()
+        db.engine.dispose()
 
     def _visit(self, token: str | None) -> Visit:
+        # Outside of any other context of this app: they would share the first one's token.
         with self.app.test_request_context():
             csrf_token = generate_csrf()
             content = dict(session) | ({"_user_id": token, "_fresh": True} if token else {})
@@ -200,8 +208,7 @@ def make_site(kind: str, folder: Path, server: DatabaseServer | None = None, *, 
 
         upgrade()
         load_defaults()
-        db.session.remove()
-        db.engine.dispose()
+        site.let_go()
     if demo:
         loaded = site.flask("seed", "demo")
         assert loaded.returncode == 0, loaded.stderr

@@ -50,8 +50,7 @@ class Crowd:
             self.host_id = factories.unit("Đoàn xã chủ nhà", parent=bloc).id
             guests = factories.unit("Chi đoàn khách", parent=bloc)
             self.account_of = _add_members(guests.id)
-            db.session.remove()
-            db.engine.dispose()
+            site.let_go()
         visits = site.sign_in_all(list(self.account_of.values()))
         self.visits: dict[int, Visit] = dict(zip(self.account_of, visits, strict=True))
 
@@ -63,8 +62,7 @@ class Crowd:
             host = db.session.get_one(factories.Unit, self.host_id)
             activity = factories.activity(host, capacity=PLACES, starts_at=starts_at)
             shift_id = db.session.execute(select(Shift.id).where(Shift.activity_id == activity.id)).scalar_one()
-            db.session.remove()
-            db.engine.dispose()
+            self.site.let_go()
 
         def ask(member_id: int) -> Asked:
             browser = Browser(address, self.visits[member_id])
@@ -89,8 +87,7 @@ class Crowd:
                     select(SignUp).where(SignUp.shift_id == shift_id).order_by(SignUp.position)
                 ).scalars()
             )
-            db.session.remove()
-            db.engine.dispose()
+            self.site.let_go()
         waiting = MEMBERS - PLACES
         expected = {
             "answers": ([303] * MEMBERS, sorted(asked.status for asked in answers)),
@@ -112,6 +109,8 @@ class Crowd:
     def verify(self, *command: str) -> str:
         """What `flask check` or `flask audit verify` says if it fails; nothing when it passes."""
         result = self.site.app.test_cli_runner().invoke(args=list(command))
+        with self.site.app.app_context():
+            self.site.let_go()
         return "" if result.exit_code == 0 else f"{result.output} {result.exception!r}"
 
 
@@ -177,14 +176,14 @@ def test_the_first_50_of_200_get_the_places_and_150_wait_in_order(crowd: Crowd, 
     assert crowd.verify("audit", "verify") == ""
 
 
-@pytest.mark.parametrize("set_up", ["8 sync", "2 x 8 threads"])
-def test_without_locks_the_rush_fails(databases: Databases, set_up: str) -> None:
+def test_without_locks_the_rush_fails(databases: Databases) -> None:
     databases.make_fresh("rush_without")
     settings: dict[str, Any] = databases.settings("rush_without")
     crowd = Crowd(Site(settings["SQLALCHEMY_DATABASE_URI"], databases.folder / "rush-without-data"))
-    workers, threads = SET_UPS[set_up]
-    with crowd.site.served(
-        workers=workers, threads=threads, wsgi="tests.system.wsgi_without_locks:app"
-    ) as address:
+    workers, threads = SET_UPS["2 x 8 threads"]
+    with crowd.site.served(workers=workers, threads=threads, wsgi="tests.system.wsgi_without_locks:app") as address:
         shift_id, answers = crowd.rush(address)
+    statuses = {asked.status for asked in answers}
+    assert 303 in statuses  # nobody was kept away by something else
+    assert statuses <= {303, 500, 503}
     assert crowd.problems(shift_id, answers) != []
