@@ -5,7 +5,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -132,13 +131,11 @@ def _add_members(unit_id: int) -> dict[int, int]:
         ],
     )
     ids = list(db.session.execute(select(Member.id).where(Member.code.in_(names))).scalars())
-    db.session.execute(
-        insert(Membership), [{"member_id": id_, "unit_id": unit_id, "valid_from": now} for id_ in ids]
-    )
+    db.session.execute(insert(Membership), [{"member_id": id_, "unit_id": unit_id, "valid_from": now} for id_ in ids])
     db.session.execute(insert(Account), [{"member_id": id_, "name": f"Tài khoản {id_}"} for id_ in ids])
     db.session.commit()
-    rows = db.session.execute(select(Account.member_id, Account.id).where(Account.member_id.in_(ids))).all()
-    return {member_id: account_id for member_id, account_id in rows}
+    accounts = db.session.execute(select(Account).where(Account.member_id.in_(ids))).scalars()
+    return {account.member_id: account.id for account in accounts if account.member_id is not None}
 
 
 def _overtaken(queue: list[SignUp], answers: list[Asked]) -> list[str]:
@@ -158,11 +155,11 @@ def _overtaken(queue: list[SignUp], answers: list[Asked]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def crowd(databases: Databases) -> Iterator[Crowd]:
+def crowd(databases: Databases) -> Crowd:
     databases.make_fresh("rush")
     settings = databases.settings("rush")
     site = Site(settings["SQLALCHEMY_DATABASE_URI"], databases.folder / "rush-data")
-    yield Crowd(site)
+    return Crowd(site)
 
 
 @pytest.mark.parametrize("set_up", SET_UPS)
