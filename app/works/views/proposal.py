@@ -117,7 +117,7 @@ def edit_where(work_id: int) -> Response | tuple[str, int]:
         communes=communes_of_generation(),
         choices=choices,
         meant=wrong.corrected if isinstance(wrong, SwappedCoordinates) else None,
-        outlines=_url("maps.communes_geojson"),
+        outlines=_url("maps.communes"),
         at=_url("places.at"),
     )
 
