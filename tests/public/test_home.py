@@ -25,9 +25,9 @@ def waiting(page: Html) -> str:
 
 def pending_expense(db: Any, work: Work, recorded_by: int, payee: str = "Cửa hàng Hải Yến") -> None:
     line = db.session.scalars(
-        factories.select(PlanLine).join(PlanVersion, PlanVersion.id == PlanLine.version_id).where(
-            PlanVersion.work_id == work.id
-        )
+        factories.select(PlanLine)
+        .join(PlanVersion, PlanVersion.id == PlanLine.version_id)
+        .where(PlanVersion.work_id == work.id)
     ).first()
     paper = factories.stored_file() if hasattr(factories, "stored_file") else _paper(db)
     db.session.add(
@@ -100,9 +100,7 @@ def test_a_member_finds_the_next_days_with_a_place_to_take_and_the_own_places(
 ) -> None:
     activity = factories.activity(cast.unit, title="Thứ Bảy tình nguyện")
     mine = factories.activity(cast.unit, title="Ca của Bình")
-    shift = db.session.scalars(
-        factories.select(factories.Shift).where(factories.Shift.activity_id == mine.id)
-    ).one()
+    shift = db.session.scalars(factories.select(factories.Shift).where(factories.Shift.activity_id == mine.id)).one()
     factories.sign_up(shift, cast.binh.member, cast.unit)
     page = client.as_(cast.binh).get("/")
     assert f"/activities/{activity.id}" in links(page)
@@ -157,9 +155,7 @@ def test_an_administrator_finds_units_members_and_accounts(client: PageClient, c
 
 
 @pytest.mark.parametrize("who", [None, *ROLES])
-def test_each_home_takes_a_fixed_number_of_statements(
-    client: PageClient, cast: Cast, db: Any, who: str | None
-) -> None:
+def test_each_home_takes_a_fixed_number_of_statements(client: PageClient, cast: Cast, db: Any, who: str | None) -> None:
     reader = client.as_(getattr(cast, who)) if who else client
     taken = []
     for number in (2, 12):
