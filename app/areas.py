@@ -35,8 +35,12 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.volunteering import checks as volunteering_checks
+    from app.volunteering import messages as volunteering_messages
+    from app.volunteering import views as volunteering_views
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
         Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
+        Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
     )

@@ -14,7 +14,7 @@ from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 from app.places.models import Commune
-from app.volunteering.models import Activity, Shift, SignUp
+from app.volunteering.models import Activity, GuardianConsent, Shift, SignUp
 from app.works.models import Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind
 
 _numbers = itertools.count(1)
@@ -195,6 +195,8 @@ def shift(activity: Activity, *, commit: bool = True, **values: Any) -> Shift:
         **{"role": "Đổ bê tông", "capacity": 5, "ends_at": starts_at + timedelta(hours=3), **values},
     )
     db.session.add(row)
+    activity.starts_at = min(activity.starts_at, row.starts_at)
+    activity.ends_at = max(activity.ends_at, row.ends_at)
     if commit:
         db.session.commit()
     return row
@@ -216,3 +218,23 @@ def sign_up(shift: Shift, member: Member, unit: Unit, state: str = "confirmed", 
     elif state != "cancelled":
         shift.confirmed += 1
     return _save(row)
+
+
+def consent(member: Member, marks: list[str], **values: Any) -> GuardianConsent:
+    """A guardian's consent on paper for a year from today."""
+    today = clock.today()
+    return _save(
+        GuardianConsent(
+            member_id=member.id,
+            marks=marks,
+            **{
+                "guardian_name": "Vy Văn Cha",
+                "relation": "Bố",
+                "how": "paper",
+                "given_on": today,
+                "valid_until": today + timedelta(days=365),
+                "at": clock.now(),
+                **values,
+            },
+        )
+    )

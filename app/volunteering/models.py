@@ -14,7 +14,9 @@ from app.works.models import Work
 
 ACTIVITY_STATES = ("draft", "published", "cancelled", "held")
 AUDIENCES = ("host", "units", "all")
-LIVE_STATES = ("confirmed", "waitlisted", "attended", "absent")
+# A place is taken, and stays taken when attendance is marked.
+PLACE_STATES = ("confirmed", "attended", "absent")
+LIVE_STATES = (*PLACE_STATES, "waitlisted")
 SIGN_UP_STATES = (*LIVE_STATES, "cancelled")
 # Marks for which a minor needs a guardian's consent on record.
 CONSENT_MARKS = ("heavy", "night", "away", "border_zone")
@@ -29,7 +31,7 @@ class Activity(Model):
         CheckConstraint("audience IN ('host', 'units', 'all')", name="audience"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_has_date"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
-        Index("ix_activities_state_starts", "state", "starts_at", "id"),
+        Index("ix_activities_order", "ends_at", "id"),
         Index("ix_activities_state_held", "state", "held_on"),
         Index("ix_activities_host", "host_unit_id", "state"),
     )
@@ -54,6 +56,8 @@ class Activity(Model):
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sign_up_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sign_up_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A cancelled activity stays public only if it had been published.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -66,14 +70,24 @@ class Activity(Model):
     invited: Mapped[list["ActivityUnit"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     shifts: Mapped[list["Shift"]] = relationship(lazy="raise", back_populates="activity", order_by="Shift.starts_at")
 
-    def takes_sign_ups_at(self, moment: datetime) -> bool:
-        """Is the moment inside the registration window? Without a set end it closes when the activity begins."""
-        closes = self.sign_up_closes_at or self.starts_at
-        return (
-            self.state == "published"
-            and (self.sign_up_opens_at is None or self.sign_up_opens_at <= moment)
-            and (closes is None or moment < closes)
-        )
+    @property
+    def is_open(self) -> bool:
+        """Still to be changed, published, cancelled or held."""
+        return self.state in ("draft", "published")
+
+    @property
+    def invited_paths(self) -> list[str]:
+        """The paths of the units whose members may take part; host and co-hosts always, none: everybody may."""
+        if self.audience == "all":
+            return []
+        others = [beside.unit.path for beside in self.invited if self.audience == "units" or beside.role == "co_host"]
+        return [self.host_unit.path, *others]
+
+    def invites(self, unit_path: str) -> bool:
+        """May members of the unit with this path take part? Units under an invited one are invited with it."""
+        if self.audience == "all":
+            return True
+        return bool(unit_path) and any(unit_path.startswith(path) for path in self.invited_paths)
 
 
 class ActivityUnit(Model):

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sign_up_opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sign_up_closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
@@ -70,7 +71,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_activities_commune_id"), "activities", ["commune_id"], unique=False)
     op.create_index("ix_activities_host", "activities", ["host_unit_id", "state"], unique=False)
     op.create_index("ix_activities_state_held", "activities", ["state", "held_on"], unique=False)
-    op.create_index("ix_activities_state_starts", "activities", ["state", "starts_at", "id"], unique=False)
+    op.create_index("ix_activities_order", "activities", ["ends_at", "id"], unique=False)
     op.create_index(op.f("ix_activities_work_id"), "activities", ["work_id"], unique=False)
     op.create_table(
         "activity_units",
@@ -176,7 +177,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_activity_units_unit_id"), table_name="activity_units")
     op.drop_table("activity_units")
     op.drop_index(op.f("ix_activities_work_id"), table_name="activities")
-    op.drop_index("ix_activities_state_starts", table_name="activities")
+    op.drop_index("ix_activities_order", table_name="activities")
     op.drop_index("ix_activities_state_held", table_name="activities")
     op.drop_index("ix_activities_host", table_name="activities")
     op.drop_index(op.f("ix_activities_commune_id"), table_name="activities")

@@ -1,0 +1,63 @@
+"""Sentences for every refusal of this area, and what to do about each reason why not."""
+
+from flask_babel import lazy_gettext as _l
+
+# Why a member may not have a place: the codes of `rules.REASONS_WHY_NOT`.
+WHY_NOT = {
+    "already": _l("You have signed up to this shift already."),
+    "cancelled": _l("This activity was called off."),
+    "closed": _l("Signing up is closed."),
+    "not_open_yet": _l("Signing up has not opened yet."),
+    "not_invited": _l("This activity is for other units."),
+    "age_unknown": _l("Your birth date is not on record, and this shift has an age limit."),
+    "too_young": _l("You are too young for this shift on its day."),
+    "minor_at_night": _l("Nobody under 18 takes part between 22:00 and 06:00."),
+    "consent_missing": _l("Your guardian's consent for this kind of work is not on record."),
+    "overlap": _l("You have a place in another shift at this time."),
+    "minor_hours_of_day": _l("With this shift you would be over the hours of a day allowed under 18."),
+    "minor_hours_of_week": _l("With this shift you would be over the hours of a week allowed under 18."),
+}
+WHAT_TO_DO = {
+    "closed": _l("Ask the contact person whether somebody is still needed."),
+    "not_open_yet": _l("Come back when it opens."),
+    "not_invited": _l("Look for an activity that is open to all."),
+    "age_unknown": _l("Ask the leader of your unit to enter it."),
+    "too_young": _l("Choose a shift with lighter work."),
+    "minor_at_night": _l("Choose a shift by day."),
+    "consent_missing": _l("Ask your guardian to sign, and your unit's leader to record it."),
+    "overlap": _l("Give the other place back first if you would rather have this one."),
+    "minor_hours_of_day": _l("Choose another day."),
+    "minor_hours_of_week": _l("Choose a shift in another week."),
+}
+
+REASONS = {
+    **WHY_NOT,
+    "shift_begun": _l("The shift has begun. Whoever was not there is marked by the host's leader."),
+    "activity_is_over": _l("This activity is over: it was held or called off."),
+    "not_published": _l("Publish the activity first."),
+    "not_over_yet": _l("The last shift has not ended yet."),
+    "reason_needed": _l("Write the reason: everybody who signed up will read it."),
+    "attendance_recorded": _l("Attendance was recorded already, so this cannot be changed any more."),
+    "no_shifts": _l("Add at least one shift."),
+    "ends_before_start": _l("The end must lie after the start."),
+    "shift_too_long": _l("A shift lasts at most 24 hours. Make two of it."),
+    "no_capacity": _l("At least one person must have a place."),
+    "minimum_above_capacity": _l("The minimum can't be more than the places."),
+    "capacity_below_confirmed": _l(
+        "%(confirmed)s people have a place already. Keep at least as many places, or tick below that the last ones "
+        "go to the waiting list."
+    ),
+    "shift_has_people": _l("Somebody signed up to the shift that you removed. Keep it, or call the activity off."),
+    "closes_before_opening": _l("Signing up must close after it opens."),
+    "nobody_invited": _l("Choose at least one unit."),
+    "no_such_work": _l("Choose a work that was approved."),
+    "host_dissolved": _l("This unit no longer exists."),
+    "host_is_fixed": _l("The host can't change once the activity is published."),
+    "not_open_for_attendance": _l("Attendance is recorded for activities that were published."),
+    "not_begun": _l("The shift has not begun yet."),
+    "too_many_minutes": _l("That is longer than the shift allows: at most %(most)s minutes."),
+    "own_hours": _l("Nobody confirms their own hours. Ask another leader."),
+    "no_marks": _l("Choose at least one kind of work."),
+    "given_in_future": _l("The consent can't be given in the future."),
+    "paper_missing": _l("Add a picture or scan of the signed paper."),
+}

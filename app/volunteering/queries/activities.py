@@ -1,0 +1,267 @@
+"""Reading activities: the list, one activity, those of a work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.orm import joinedload, load_only
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import NotAllowed, NotFound
+from app.core.paging import Page, fetch_page
+from app.core.text import fold
+from app.extensions import db
+from app.people.models import Unit
+from app.places.models import Commune
+from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.permissions import can_lead_activity, visible_activities
+from app.volunteering.queries.own import ShiftRow, list_shift_rows
+from app.works.models import Work
+from app.works.models.work import SHARED_STATES
+
+WHEN = ("coming", "past")
+LISTED = (
+    Activity.id,
+    Activity.title,
+    Activity.state,
+    Activity.starts_at,
+    Activity.ends_at,
+    Activity.place,
+    Activity.audience,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of activities is narrowed by; units include those under them."""
+
+    text: str = ""
+    commune_id: int | None = None
+    unit_id: int | None = None
+    only_free: bool = False
+    date_from: date | None = None
+    when: str = "coming"
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.text or self.commune_id or self.unit_id or self.only_free or self.date_from)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The shifts of an activity that are still to come (of a past one: all), summed up."""
+
+    shifts: int = 0
+    capacity: int = 0
+    confirmed: int = 0
+    waiting: int = 0
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.confirmed
+
+
+@dataclass(frozen=True)
+class ActivityList:
+    """A page of activities with the sums of their places and the actor's own states in them."""
+
+    page: Page
+    places: dict[int, Places]
+    own: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """All that an activity's page shows. Other people are numbers here, never names."""
+
+    activity: Activity
+    rows: list[ShiftRow]
+    can_lead: bool
+    is_member: bool
+    # The activity's work is one that the reader may open.
+    shows_work: bool
+
+    @property
+    def can_mark_held(self) -> bool:
+        """The last shift has ended, and the leader hasn't said yet that it took place."""
+        ends_at = self.activity.ends_at
+        return self.activity.state == "published" and ends_at is not None and ends_at <= clock.now()
+
+    @property
+    def co_hosts(self) -> list[Unit]:
+        return [beside.unit for beside in self.activity.invited if beside.role == "co_host"]
+
+    @property
+    def invited(self) -> list[Unit]:
+        return [beside.unit for beside in self.activity.invited if beside.role == "invited"]
+
+
+def list_activities(actor: Actor, filters: Filters, at: str | None = None) -> ActivityList:
+    """A page of what the actor may see: coming ones soonest first, past ones latest first."""
+    statement = _listed(visible_activities(actor), *conditions(filters))
+    page = fetch_page(
+        statement,
+        order=(Activity.ends_at, Activity.id),
+        key_of=lambda activity: (activity.ends_at, activity.id),
+        at=at,
+        descending=filters.when == "past",
+    )
+    ids = [activity.id for activity in page.items]
+    since = Shift.starts_at > clock.now() if filters.when == "coming" else None
+    return ActivityList(page, sum_places(ids, since), _own_states(actor, ids))
+
+
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """The WHERE clauses of a list's filters."""
+    now = clock.now()
+    found = [Activity.ends_at <= now if filters.when == "past" else Activity.ends_at > now]
+    found += [Activity.title_folded.contains(word, autoescape=True) for word in fold(filters.text).split()[:8]]
+    if filters.commune_id is not None:
+        found.append(Activity.commune_id == filters.commune_id)
+    if filters.unit_id is not None:
+        under = select(Unit.id).where(Unit.path.contains(f"/{filters.unit_id}/", autoescape=True))
+        found.append(Activity.host_unit_id.in_(under))
+    if filters.date_from is not None:
+        found.append(Activity.ends_at >= clock.at_local(filters.date_from, time()))
+    if filters.only_free:
+        free = exists().where(Shift.activity_id == Activity.id, Shift.confirmed < Shift.capacity, Shift.starts_at > now)
+        found += [free, Activity.state == "published"]
+    return found
+
+
+def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = None) -> dict[int, Places]:
+    """The places of activities, by one statement."""
+    if not activity_ids:
+        return {}
+    statement = (
+        select(
+            Shift.activity_id,
+            func.count(),
+            func.sum(Shift.capacity),
+            func.sum(Shift.confirmed),
+            func.sum(Shift.waiting),
+        )
+        .where(Shift.activity_id.in_(activity_ids))
+        .group_by(Shift.activity_id)
+    )
+    if since is not None:
+        statement = statement.where(since)
+    return {id_: Places(*(int(value) for value in sums)) for id_, *sums in db.session.execute(statement)}
+
+
+def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """What a list may be narrowed to: the communes of today and the base units, as (id, name)."""
+    communes = select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
+    units = (
+        select(Unit.id, Unit.short_name)
+        .where(Unit.kind != "chapter", Unit.dissolved_on.is_(None))
+        .order_by(Unit.kind != "bloc", Unit.name_sort)
+    )
+    return _pairs(communes), _pairs(units)
+
+
+def get_activity(actor: Actor, activity_id: int) -> Activity:
+    """An activity that the actor may see, with host, units beside it, commune and work. Raises NotFound."""
+    found = db.session.execute(
+        select(Activity)
+        .where(Activity.id == activity_id, visible_activities(actor))
+        .options(
+            joinedload(Activity.host_unit),
+            joinedload(Activity.commune),
+            joinedload(Activity.work),
+            joinedload(Activity.invited).joinedload(ActivityUnit.unit),
+        )
+    )
+    activity = found.unique().scalar_one_or_none()
+    if activity is None:
+        raise NotFound
+    return activity
+
+
+def get_led_activity(actor: Actor, activity_id: int) -> Activity:
+    """An activity that the actor leads. Raises NotFound, or NotAllowed when it may only be seen."""
+    activity = get_activity(actor, activity_id)
+    if not can_lead_activity(actor, activity):
+        raise NotAllowed
+    return activity
+
+
+def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
+    """What an activity's page shows, by at most five statements however many shifts. Raises NotFound."""
+    activity = get_activity(actor, activity_id)
+    rows = list_shift_rows(actor, [activity]).get(activity_id, [])
+    work = activity.work
+    return ActivityPage(
+        activity,
+        rows,
+        can_lead=can_lead_activity(actor, activity),
+        is_member=actor.member_id is not None,
+        shows_work=work is not None and _can_see_work(actor, work),
+    )
+
+
+def get_activity_id(actor: Actor, shift_id: int) -> int:
+    """The activity of a shift, where the actor may see it. Raises NotFound."""
+    found = db.session.execute(
+        select(Activity.id)
+        .join(Shift, Shift.activity_id == Activity.id)
+        .where(Shift.id == shift_id, visible_activities(actor))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_shifts(activity_id: int) -> list[Shift]:
+    """The shifts of an activity in order of time."""
+    statement = select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.starts_at, Shift.id)
+    return list(db.session.execute(statement).scalars())
+
+
+def activities_of_work(actor: Actor, work_id: int) -> list[tuple[Activity, Places]]:
+    """The activities of a work that the actor may see, earliest first, with their places."""
+    statement = _listed(Activity.work_id == work_id, visible_activities(actor))
+    activities = list(db.session.execute(statement.order_by(Activity.starts_at, Activity.id)).scalars())
+    places = sum_places([activity.id for activity in activities])
+    return [(activity, places.get(activity.id, Places())) for activity in activities]
+
+
+def _can_see_work(actor: Actor, work: Work) -> bool:
+    return work.state == "accepted" or (work.state in SHARED_STATES and not actor.is_visitor)
+
+
+def _listed(*where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Activity)
+        .where(*where)
+        .options(
+            load_only(*LISTED, raiseload=True),
+            joinedload(Activity.host_unit).load_only(Unit.short_name, Unit.path),
+            joinedload(Activity.commune).load_only(Commune.name, Commune.district),
+        )
+    )
+
+
+def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
+    """The actor's state in each activity; a place counts for more than waiting."""
+    if actor.member_id is None or not activity_ids:
+        return {}
+    states = db.session.execute(
+        select(Shift.activity_id, SignUp.state)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.member_id == actor.member_id,
+            SignUp.state.in_(LIVE_STATES),
+            Shift.activity_id.in_(activity_ids),
+        )
+        .order_by(SignUp.state.desc())
+    )
+    return {activity_id: state for activity_id, state in states}  # noqa: C416 a row is no pair to dict()
+
+
+def _pairs(statement: Select[Any]) -> list[tuple[int, str]]:
+    rows: Sequence[Row[Any]] = db.session.execute(statement).all()
+    return [(id_, name) for id_, name in rows]

@@ -1,0 +1,81 @@
+"""Reading what the rules of a place ask for: members with unit, live places and consents, and the limits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select
+
+from app.core.settings import setting
+from app.extensions import db
+from app.people.models import Member, Membership, Unit
+from app.volunteering.models import LIVE_STATES, GuardianConsent, Shift, SignUp
+from app.volunteering.rules import Candidate, Limits, Place
+
+# Overlaps need the places beside a shift, the hours of a week those of seven days around it.
+AROUND = timedelta(days=8)
+
+
+def get_limits() -> Limits:
+    """The limits as the administrator set them: setting "volunteering", by the names of `Limits`."""
+    return Limits(**setting("volunteering", {}))
+
+
+def load_candidates(
+    members: Iterable[Member], shifts: Iterable[Shift], *, unit_paths: dict[int, str] | None = None
+) -> dict[int, Candidate]:
+    """The members as the rules for these shifts see them, by at most three statements.
+
+    `unit_paths` are the paths of the members' units where they are known already. Consents are only read if one of the
+    shifts has a mark that asks for them.
+    """
+    rows, targets = {member.id: member for member in members}, list(shifts)
+    if not rows or not targets:
+        return {}
+    paths = load_unit_paths(rows) if unit_paths is None else unit_paths
+    begin = min(shift.starts_at for shift in targets) - AROUND
+    end = max(shift.ends_at for shift in targets) + AROUND
+    places = load_places(rows, begin, end)
+    consents = load_consents(rows) if any(shift.marks for shift in targets) else {}
+    return {
+        id_: Candidate(member, paths.get(id_, ""), places.get(id_, ()), consents.get(id_, ()))
+        for id_, member in rows.items()
+    }
+
+
+def load_unit_paths(member_ids: Iterable[int]) -> dict[int, str]:
+    """The paths of the members' present units; who is in none is left out."""
+    statement = (
+        select(Membership.member_id, Unit.path)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Membership.member_id.in_(list(member_ids)), Membership.valid_until.is_(None))
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def load_places(member_ids: Iterable[int], begin: datetime, end: datetime) -> dict[int, list[Place]]:
+    """The live places of members that touch a time."""
+    places: dict[int, list[Place]] = defaultdict(list)
+    for member_id, *values in db.session.execute(
+        select(SignUp.member_id, Shift.id, Shift.starts_at, Shift.ends_at, SignUp.state)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.member_id.in_(list(member_ids)),
+            SignUp.state.in_(LIVE_STATES),
+            and_(Shift.ends_at > begin, Shift.starts_at < end),
+        )
+    ):
+        places[member_id].append(Place(*values))
+    return places
+
+
+def load_consents(member_ids: Iterable[int]) -> dict[int, list[GuardianConsent]]:
+    """The consents of members that weren't withdrawn."""
+    consents: dict[int, list[GuardianConsent]] = defaultdict(list)
+    for consent in db.session.execute(
+        select(GuardianConsent).where(
+            GuardianConsent.member_id.in_(list(member_ids)), GuardianConsent.withdrawn_at.is_(None)
+        )
+    ).scalars():
+        consents[consent.member_id].append(consent)
+    return consents

@@ -1,0 +1,107 @@
+"""The list of activities and one activity."""
+
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+
+from app.core.actor import Role
+from app.core.clock import parse_date
+from app.core.paging import PAGE_SIZE
+from app.core.web import current_actor, is_public, page_links
+from app.core.wrong_input import WrongInput
+from app.volunteering import queries
+from app.volunteering.messages import WHAT_TO_DO, WHY_NOT
+from app.volunteering.queries import Filters
+from app.volunteering.views import blueprint
+from app.volunteering.wording import ACTIVITY_STATE_NAMES, AUDIENCE_NAMES, MARK_NAMES, SIGN_UP_STATE_NAMES
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, Any]:
+    """The words of shifts and places, for every page that shows some, the home page too."""
+    return {
+        "mark_names": MARK_NAMES,
+        "activity_states": ACTIVITY_STATE_NAMES,
+        "sign_up_states": SIGN_UP_STATE_NAMES,
+        "why_not": WHY_NOT,
+        "what_to_do": WHAT_TO_DO,
+    }
+
+
+@blueprint.get("/activities/")
+@is_public
+def activities() -> str:
+    actor = current_actor()
+    filters = read_filters()
+    found = queries.list_activities(actor, filters, request.args.get("at"))
+    communes, units = queries.list_choices()
+    return render_template(
+        "volunteering/activities.html",
+        found=found,
+        filters=filters,
+        links=page_links(found.page),
+        communes=communes,
+        units=units,
+        can_add=actor.has(Role.LEADER),
+        page_size=PAGE_SIZE,
+    )
+
+
+@blueprint.get("/activities/<int:activity_id>")
+@is_public
+def activity(activity_id: int) -> str:
+    actor = current_actor()
+    page = queries.get_activity_page(actor, activity_id)
+    return render_template(
+        "volunteering/activity.html",
+        page=page,
+        activity=page.activity,
+        work_url=work_url(page),
+        map_url=map_url(page.activity.lat, page.activity.lon),
+        sign_in_url=sign_in_url(activity_id),
+        audiences=AUDIENCE_NAMES,
+    )
+
+
+def read_filters() -> Filters:
+    """The filters of an address; what can't be read narrows nothing."""
+    args = request.args
+    try:
+        date_from = parse_date(args["from"]) if args.get("from") else None
+    except WrongInput:
+        date_from = None
+    return Filters(
+        text=args.get("q", "")[:100],
+        commune_id=read_id("commune"),
+        unit_id=read_id("unit"),
+        only_free=args.get("free") == "1",
+        date_from=date_from,
+        when="past" if args.get("when") == "past" else "coming",
+    )
+
+
+def read_id(name: str) -> int | None:
+    """A number from the address that can be an id."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def work_url(page: queries.ActivityPage) -> str | None:
+    """The page of the activity's work, where the reader may open it."""
+    if not page.shows_work or "works.work" not in current_app.view_functions:
+        return None
+    return url_for("works.work", work_id=page.activity.work_id)
+
+
+def map_url(lat: float | None, lon: float | None) -> str | None:
+    """The point on a map that every phone opens in its own app."""
+    return (
+        None if lat is None or lon is None else f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=15"
+    )
+
+
+def sign_in_url(activity_id: int) -> str | None:
+    """Where a visitor signs in to come back to the activity."""
+    if "people.sign_in" not in current_app.view_functions:
+        return None
+    return url_for("people.sign_in", next=url_for("volunteering.activity", activity_id=activity_id))
