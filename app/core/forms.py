@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from app.core import clock
@@ -239,7 +239,7 @@ class UploadField(FileField):
             try:
                 self.stored = self.store(self.data.stream.read(), self.data.filename)
             except WrongInput as error:
-                raise StopValidation(str(sentence(error))) from error
+                raise ValidationError(str(sentence(error))) from error
 
 
 class Required:
