@@ -27,6 +27,8 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.maps import messages as maps_messages
+    from app.maps import views as maps_views
     from app.people import checks as people_checks
     from app.people import cli as people_cli
     from app.people import messages as people_messages
@@ -35,6 +37,10 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.public import views as public_views
+    from app.reports import cli as reports_cli
+    from app.reports import messages as reports_messages
+    from app.reports import views as reports_views
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
@@ -53,4 +59,7 @@ def all_areas() -> tuple[Area, ...]:
             chains=(works_chain.verify_ledgers,),
         ),
         Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
+        Area(maps_views.blueprint, maps_messages.REASONS),
+        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
+        Area(public_views.blueprint, {}),
     )
