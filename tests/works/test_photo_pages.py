@@ -46,7 +46,13 @@ def test_no_photo_chosen_is_said_beside_the_field(cast, an):
 
 
 def test_a_photo_of_thirty_megabytes_is_refused(cast, an, db):
-    page = send(an, walk.draft(cast), upload("a.jpg", content=b"\xff\xd8" + b"0" * (30 * 1024 * 1024)), status=413)
+    head = b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n\xff\xd8'
+    page = an.post(
+        f"/works/{walk.draft(cast)}/photos",
+        head + b"0" * (30 * 1024 * 1024) + b"\r\n--edge--\r\n",
+        status=413,
+        content_type="multipart/form-data; boundary=edge",
+    )
     assert page.find("h1") is not None
     assert db.session.query(WorkPhoto).count() == 0
 
