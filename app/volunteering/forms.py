@@ -30,6 +30,11 @@ def id_or_none(text: Any) -> int | None:
     return int(text) if text not in (None, "", "None") else None
 
 
+def read_id(text: str | None) -> int | None:
+    """An id out of a hidden field, None when unreadable."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
 class ChecksField(SelectMultipleField):
     """Several of a list, as boxes to tick."""
 
@@ -59,8 +64,7 @@ class ShiftRowForm(BaseForm):
     @property
     def shift_id(self) -> int | None:
         """The shift that this row stands for; None for a new one."""
-        text = self.id.data or ""
-        return int(text) if text.isdecimal() and len(text) < 16 else None
+        return read_id(self.id.data)
 
 
 class ActivityForm(OnceForm):
@@ -116,6 +120,11 @@ class MarkForm(BaseForm):
     id = HiddenField()
     state = SelectField(_l("State"))
     minutes = CountField(_l("Minutes"), [Optional(), NumberRange(0, 3000)])
+
+    @property
+    def sign_up_id(self) -> int:
+        """The sign-up that this row stands for; 0, which is nobody's, when unreadable."""
+        return read_id(self.id.data) or 0
 
 
 class AttendanceForm(BaseForm):

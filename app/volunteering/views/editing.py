@@ -28,7 +28,8 @@ def new() -> Response | tuple[str, int]:
     hosts = queries.list_host_choices(actor)
     if not hosts:
         raise NotAllowed
-    form = ActivityForm(audience="all", work_id=request.args.get("work", type=int), shifts=[{}])
+    work_id = request.args.get("work", type=int)
+    form = ActivityForm(audience="all", host_unit_id=hosts[0][0], work_id=work_id, shifts=[{}])
     _offer(form, actor, hosts)
     if _edit_rows(form):
         return form_page("volunteering/edit.html", form, activity=None)
@@ -63,6 +64,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
             form.version.data = str(activity.version)
         except NotPossible as error:
             form.refuse(error)
+            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
@@ -89,6 +91,7 @@ def call_off(activity_id: int) -> Response | tuple[str, int]:
             actions.cancel_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
         except NotPossible as error:
             form.refuse(error)
+            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:
             flash(_("The activity was called off."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
