@@ -9,15 +9,13 @@ from urllib.parse import unquote
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
 from app.core.paging import Page
 from app.core.settings import setting
 
 LANGUAGES = ("vi", "en")
-# What an INTEGER of PostgreSQL holds.
-LARGEST_ID = 2**31 - 1
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -68,19 +66,6 @@ def page_links(page: Page) -> dict[str, str | None]:
         name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
         for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
     }
-
-
-class IdConverter(IntegerConverter):
-    """`<int:…>` in addresses: a number that no id can have is no address, rather than a database's error."""
-
-    def __init__(self, map: Map, *args: Any, **kw: Any) -> None:  # noqa: A002 werkzeug's word
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kw})
-
-
-def id_arg(name: str) -> int | None:
-    """An id from the query string; None where it is missing or can be none."""
-    value = request.args.get(name, type=int)
-    return value if value is not None and 0 < value <= LARGEST_ID else None
 
 
 def local_path(text: str | None) -> str | None:
