@@ -31,12 +31,12 @@ def attendance(shift_id: int) -> Response | tuple[str, int]:
     form = AttendanceForm()
     _offer_states(form)
     if form.validate_on_submit():
-        marks = {entry.form.sign_up_id: (entry.form.state.data, entry.form.minutes.data) for entry in form.marks}
+        marks = {int(m.id.data): (m.state.data, m.minutes.data) for m in (e.form for e in form.marks)}
         try:
             changed = actions.record_attendance(actor, shift_id=shift_id, marks=marks)
         except NotPossible as error:
             form.refuse(error)
-            page = queries.get_people_page(actor, activity_id)  # a refusal rolls back, and with it goes what was loaded
+            page = queries.get_people_page(actor, activity_id)  # an action lets go of what was read before it
         else:
             flash(ngettext("%(num)d mark was saved.", "%(num)d marks were saved.", changed), "success")
             return redirect(url_for("volunteering.people", activity_id=activity_id), 303)
