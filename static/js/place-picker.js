@@ -88,7 +88,9 @@
           onEachFeature: function (area, layer) {
             layer.bindTooltip(area.properties.name, { permanent: true, direction: "center", className: "commune-label" });
           },
-        }).addTo(map);
+        })
+          .addTo(map)
+          .bringToBack();
       })
       .catch(function () {
         // the map stays blank; the field can be typed in

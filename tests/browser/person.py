@@ -56,9 +56,13 @@ class Person:
         """Press a link."""
         (within or self.main).get_by_role("link", name=link).first.click()
 
-    def press(self, button: str, *, within: Locator | None = None) -> None:
+    def press(self, button: str, *, within: Locator | None = None, exact: bool = False) -> None:
         """Press a button; its words may go on for screen readers."""
-        (within or self.main).get_by_role("button", name=button).first.click()
+        (within or self.main).get_by_role("button", name=button, exact=exact).first.click()
+
+    def part(self, legend: str) -> Locator:
+        """The part of a form that has this legend."""
+        return self.main.get_by_role("group", name=legend, exact=True)
 
     def unfold(self, summary: str) -> Locator:
         """Open what is folded away behind a line; returns it."""
@@ -71,7 +75,8 @@ class Person:
         self.page.get_by_role("dialog").get_by_role("button", name="Có, tiếp tục").click()
 
     def field(self, label: str, *, within: Locator | None = None) -> Locator:
-        return (within or self.main).get_by_label(re.compile(rf"^{re.escape(label)}( \(bắt buộc\))?\W*$"))
+        words = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*(\((bắt buộc|required)\))?\s*$")
+        return (within or self.main).get_by_label(words)
 
     def write(self, label: str, text: str, *, within: Locator | None = None) -> None:
         self.field(label, within=within).first.fill(text)
