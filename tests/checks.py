@@ -140,10 +140,6 @@ class PageClient:
         """Send a form; by default it must redirect."""
         return self._open("post", url, status, data=data or {}, **kw)
 
-    def open(self, method: str, url: str, **kw: Any) -> Html:
-        """Any method and whatever status comes of it."""
-        return self._open(method.lower(), url, None, **kw)
-
     def follow(self, page: Html) -> Html:
         """Open where a sent form led."""
         return self.get(page.response.headers["Location"])

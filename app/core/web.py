@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
 from app.core.paging import Page
@@ -68,13 +68,6 @@ def page_links(page: Page) -> dict[str, str | None]:
         name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
         for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
     }
-
-
-class IdConverter(IntegerConverter):
-    """`<int:…>` in addresses: a number that no id can have is no address, rather than a database's error."""
-
-    def __init__(self, map: Map, *args: Any, **kw: Any) -> None:  # noqa: A002 werkzeug's word
-        super().__init__(map, *args, **{"max": LARGEST_ID, **kw})
 
 
 def id_arg(name: str) -> int | None:
@@ -148,6 +141,13 @@ def language_urls() -> dict[str, str]:
         else:
             urls[code] = f"/?lang={code}"
     return urls
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
+
+    def __init__(self, map: Any, **values: Any) -> None:
+        super().__init__(map, **{"max": LARGEST_ID, **values})
 
 
 def set_up_web(app: Flask) -> None:
