@@ -11,10 +11,10 @@ from app.core.actor import Role
 from app.core.coordinates import round_for_public
 from app.core.errors import Conflict, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
+from app.volunteering.queries import activities_of_work
 from app.works import queries
 from app.works.actions import (
     approve_work,
-    cancel_work,
     reject_work,
     return_work,
     send_back_report,
@@ -98,7 +98,6 @@ def forms_of(work: Work) -> dict[str, Any]:
         "return": ReturnForm(formdata=None, obj=work, prefix="return-"),
         "reject": ReasonForm(formdata=None, obj=work, prefix="reject-"),
         "send_back": ReasonForm(formdata=None, obj=work, prefix="back-"),
-        "cancel": ReasonForm(formdata=None, obj=work, prefix="cancel-"),
     }
 
 
@@ -113,6 +112,7 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         timeline=[as_timeline(row) for row in page.history],
         changes=[as_timeline(row) for row in changes],
         activities_template="volunteering/_of_work.html",
+        activities=activities_of_work(current_actor(), page.work.id),
         map_url=_map_url(page.work),
         point=_shown_point(page),
         **WORDS,
@@ -183,12 +183,6 @@ def start(work_id: int) -> Response | tuple[str, int]:
 def send_back(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm(prefix="back-")
     return _take(work_id, "send_back", form, send_back_report, _("The report is sent back."), reason=form.reason.data)
-
-
-@blueprint.post("/works/<int:work_id>/cancel")
-def cancel(work_id: int) -> Response | tuple[str, int]:
-    form = ReasonForm(prefix="cancel-")
-    return _take(work_id, "cancel", form, cancel_work, _("The work is cancelled."), reason=form.reason.data)
 
 
 def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
