@@ -31,9 +31,12 @@ PUBLIC = {
     "volunteering.activities",
     "volunteering.activity",
     "maps.map_page",
-    "maps.map_script",
-    "maps.works_geojson",
-    "maps.communes_geojson",
+    "maps.script",
+    "maps.works",
+    "maps.works_list",
+    "maps.popup",
+    "maps.picture",
+    "maps.communes",
     "places.commune",
     "places.search",
     "places.at",
@@ -66,9 +69,8 @@ def _url(app, rule, values):
 
 def _call(client, method, url, **kw):
     """The status, and the statements that wrote."""
-    database.session.rollback()
     with count_statements() as seen:
-        response = client.http.open(url, method=method, buffered=True, **kw)
+        response = client.call(method, url, **kw)
     return response.status_code, [s for s in seen if WRITES.match(s)]
 
 
