@@ -133,7 +133,7 @@ def accepted_in(date_from: date, date_to: date, unit_path: str = "") -> list[Col
 def list_accepted_in(date_from: date, date_to: date, unit_path: str = "") -> list[AcceptedWork]:
     """The records behind a report's figures: accepted works with their contribution, by two statements."""
     wanted = accepted_in(date_from, date_to, unit_path)
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(
             Work.id,
             Work.title,
