@@ -154,7 +154,7 @@ def list_accepted_in(date_from: date, date_to: date, unit_path: str = "") -> lis
     contributions = dict(
         db.session.execute(_contributions(LedgerEntry.work_id).where(*wanted).group_by(LedgerEntry.work_id)).all()
     )
-    return [AcceptedWork(*row, int(contributions.get(row.id, 0))) for row in rows]
+    return [AcceptedWork._make([*row, int(contributions.get(row.id, 0))]) for row in rows]
 
 
 def sum_union_contribution_of(date_from: date, date_to: date, unit_path: str = "") -> int:
