@@ -138,8 +138,8 @@ def language_urls() -> dict[str, str]:
 class IdConverter(IntegerConverter):
     """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
 
-    def __init__(self, map: Any, **values: Any) -> None:  # noqa: A002 - werkzeug names it
-        super().__init__(map, **{"max": 2**31 - 1, **values})
+    def __init__(self, url_map: Any, **values: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1, **values})
 
 
 def set_up_web(app: Flask) -> None:
