@@ -44,10 +44,20 @@ def all_areas() -> tuple[Area, ...]:
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
+    from app.works import chain as works_chain
+    from app.works import checks as works_checks
+    from app.works import messages as works_messages
+    from app.works import views as works_views
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
         Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
+        Area(
+            works_views.blueprint,
+            works_messages.REASONS,
+            checks=works_checks.CHECKS,
+            chains=(works_chain.verify_ledgers,),
+        ),
         Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),

@@ -1,0 +1,43 @@
+"""Every write on works, by noun."""
+
+from app.works.actions.completion import (
+    accept_work,
+    cancel_work,
+    cancel_work_rows,
+    report_work,
+    send_back_report,
+    start_work,
+)
+from app.works.actions.decision import approve_work, reject_work, return_work
+from app.works.actions.ledger import (
+    approve_expense,
+    record_contribution,
+    record_expense,
+    refuse_expense,
+    reverse_entry,
+)
+from app.works.actions.photo import add_photos, remove_photo
+from app.works.actions.proposal import save_draft, submit_work
+from app.works.actions.steps import lock_work
+
+__all__ = [
+    "accept_work",
+    "add_photos",
+    "approve_expense",
+    "approve_work",
+    "cancel_work",
+    "cancel_work_rows",
+    "lock_work",
+    "record_contribution",
+    "record_expense",
+    "refuse_expense",
+    "reject_work",
+    "remove_photo",
+    "report_work",
+    "return_work",
+    "reverse_entry",
+    "save_draft",
+    "send_back_report",
+    "start_work",
+    "submit_work",
+]

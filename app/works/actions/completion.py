@@ -1,0 +1,173 @@
+"""Building and proving: start, report, send back, accept, cancel."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.actions import action, lock
+from app.core.actor import Actor
+from app.core.errors import NotPossible
+from app.core.files import NewFile, add_file
+from app.extensions import db
+from app.works.actions.ledger import union_contribution_until
+from app.works.actions.proposal import kind_measures, split_quantity
+from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work
+from app.works.models import Acceptance, Expense, Ledger, Work, WorkMeasure, WorkPhoto
+
+
+@action
+def start_work(actor: Actor, *, work_id: int, version: int) -> int:
+    """Work on the site has begun."""
+    work = lock_work(actor, work_id)
+    if not begin_step(actor, work, "start", version):
+        return work.id
+    work.started_on = clock.today()
+    finish_step(actor, work, "start")
+    return work.id
+
+
+@action
+def report_work(
+    actor: Actor,
+    *,
+    work_id: int,
+    version: int,
+    quantities: Mapping[str, Decimal | list[str] | None],
+    households: int | None,
+    people: int | None,
+    text: str = "",
+) -> int:
+    """Report the work as finished: what was delivered, by the kind's measures, and for whom.
+
+    Needs the delivered quantity, beneficiaries, a photo before and one after, and every expense decided.
+    """
+    work = lock_work(actor, work_id)
+    shown = {code: value if isinstance(value, list) else str(value) for code, value in quantities.items() if value}
+    details = {"quantities": shown, "households": households, "people": people}
+    if not begin_step(actor, work, "report", version, **details):
+        return work.id
+    _write_delivered(work, quantities)
+    if not (households or people):
+        raise NotPossible("beneficiaries_missing", field="households")
+    for name, count in (("households", households), ("people", people)):
+        if count is not None and count < 0:
+            raise NotPossible("negative", field=name)
+    _check_photos(work)
+    _check_no_expense_waits(work)
+    work.delivered_households, work.delivered_people = households, people
+    work.report_text = text
+    work.reported_by = actor.account_id
+    work.reported_at = clock.now()
+    work.return_reason = None
+    finish_step(actor, work, "report", **details)
+    return work.id
+
+
+@action
+def send_back_report(actor: Actor, *, work_id: int, version: int, reason: str) -> int:
+    """Ask for more before the work is accepted; it is under way again."""
+    work = lock_work(actor, work_id)
+    if not begin_step(actor, work, "send_back", version, reason=reason):
+        return work.id
+    check_reason(reason)
+    work.return_reason = reason
+    finish_step(actor, work, "send_back", reason=reason)
+    return work.id
+
+
+@action
+def accept_work(
+    actor: Actor,
+    *,
+    work_id: int,
+    version: int,
+    accepted_on: date,
+    participants: str,
+    note: str = "",
+    minutes: NewFile | None = None,
+) -> int:
+    """Accept the work by its minutes: from here on it counts in reports, by its acceptance date alone.
+
+    The date may be past (works are entered late), never in the future, never before the work was approved unless
+    it is entered as history.
+    """
+    work = lock_work(actor, work_id)
+    details = {"accepted_on": accepted_on.isoformat(), "participants": participants}
+    if not begin_step(actor, work, "accept", version, **details):
+        return work.id
+    lock(Ledger, Ledger.work_id == work.id)  # what counts is added up below
+    if not participants.strip():
+        raise NotPossible("participants_missing", field="participants")
+    if accepted_on > clock.today():
+        raise NotPossible("in_the_future", field="accepted_on")
+    if not work.is_history and work.approved_at and accepted_on < clock.local(work.approved_at).date():
+        raise NotPossible("before_approval", field="accepted_on")
+    _check_no_expense_waits(work)
+    stored = None
+    if minutes is not None:
+        stored = add_file(actor, minutes)
+        db.session.flush()  # the minutes need the file's id
+    db.session.add(
+        Acceptance(
+            work_id=work.id,
+            accepted_on=accepted_on,
+            participants=participants,
+            note=note,
+            file_id=stored.id if stored else None,
+            accepted_by=actor.account_id,
+            at=clock.now(),
+        )
+    )
+    work.union_contribution = union_contribution_until(work.id, accepted_on)
+    work.accepted_on = accepted_on
+    finish_step(actor, work, "accept", **details)
+    return work.id
+
+
+@action
+def cancel_work(actor: Actor, *, work_id: int, version: int, reason: str) -> int:
+    """Give an approved work up. For works without activities; with them, volunteering's action releases the places."""
+    work = lock_work(actor, work_id)
+    cancel_work_rows(actor, work, version=version, reason=reason)
+    return work.id
+
+
+def cancel_work_rows(actor: Actor, work: Work, *, version: int, reason: str) -> bool:
+    """Cancel a work that is locked, inside whatever action; False when the same was done before."""
+    if not begin_step(actor, work, "cancel", version, reason=reason):
+        return False
+    check_reason(reason)
+    finish_step(actor, work, "cancel", reason=reason)
+    return True
+
+
+def _write_delivered(work: Work, quantities: Mapping[str, Decimal | list[str] | None]) -> None:
+    rows = db.session.execute(select(WorkMeasure).where(WorkMeasure.work_id == work.id)).scalars()
+    written = {row.measure_id: row for row in rows}
+    for measure in kind_measures(work.kind_id):
+        delivered, delivered_list = split_quantity(measure, quantities.get(measure.code))
+        if measure.is_required and not delivered:
+            raise NotPossible("delivered_missing", field=measure.code)
+        row = written.get(measure.id)
+        if row is None:
+            row = WorkMeasure(work_id=work.id, measure_id=measure.id)
+            db.session.add(row)
+        row.delivered, row.delivered_list = delivered, delivered_list
+
+
+def _check_photos(work: Work) -> None:
+    moments = set(db.session.execute(select(WorkPhoto.moment).where(WorkPhoto.work_id == work.id).distinct()).scalars())
+    for moment in ("before", "after"):
+        if moment not in moments:
+            raise NotPossible(f"photo_{moment}_missing")
+
+
+def _check_no_expense_waits(work: Work) -> None:
+    waiting = db.session.execute(
+        select(func.count()).select_from(Expense).where(Expense.work_id == work.id, Expense.state == "pending")
+    ).scalar_one()
+    if waiting:
+        raise NotPossible("expense_waits")

@@ -1,0 +1,138 @@
+"""What `flask check` recomputes of works: kept figures, the ledger's sums, what each state needs."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from app.core.settings import setting
+from app.extensions import db
+from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
+from app.works.models import Acceptance, Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Work, WorkPhoto
+from app.works.models.plan import line_amount
+
+
+def check_balances() -> Iterator[str]:
+    """The balance of a ledger is the sum of its cash entries, and never below zero."""
+    for ledger, entries, cash in db.session.execute(
+        select(Ledger, func.count(LedgerEntry.id), _sum(LedgerEntry.form == "cash"))
+        .outerjoin(LedgerEntry, LedgerEntry.ledger_id == Ledger.id)
+        .group_by(Ledger.id)
+        .order_by(Ledger.id)
+    ):
+        if ledger.balance != cash or cash < 0:
+            yield f"ledgers {ledger.id}: balance {ledger.balance}, its cash entries sum to {cash}"
+        if ledger.entries != entries:
+            yield f"ledgers {ledger.id}: says {ledger.entries} entries, has {entries}"
+
+
+def check_kept_figures() -> Iterator[str]:
+    """cash_received, cash_spent, union_contribution and planned_total of each work, from the rows they sum."""
+    is_cash = LedgerEntry.form == "cash"
+    counted = and_(counts_as_contribution(), or_(Work.accepted_on.is_(None), LedgerEntry.counts_on <= Work.accepted_on))
+    for work, received, spent, contribution in db.session.execute(
+        select(
+            Work,
+            _sum(and_(is_cash, LedgerEntry.source.is_not(None))),
+            -_sum(and_(is_cash, LedgerEntry.source.is_(None))),
+            _sum(counted),
+        )
+        .outerjoin(LedgerEntry, LedgerEntry.work_id == Work.id)
+        .group_by(Work.id)
+        .order_by(Work.id)
+    ):
+        for name, value in (
+            ("cash_received", received),
+            ("cash_spent", spent),
+            ("union_contribution", contribution),
+        ):
+            if getattr(work, name) != value:
+                yield f"works {work.id}: {name} is {getattr(work, name)}, its entries say {value}"
+    for work_id, kept, planned in _planned_totals():
+        if kept != planned:
+            yield f"works {work_id}: planned_total is {kept}, its plan says {planned}"
+
+
+def _planned_totals() -> Iterator[Any]:
+    """Of each work with a plan: what is kept, and the sum of the version in force, else of the newest one."""
+    versions = db.session.execute(
+        select(PlanVersion.work_id, PlanVersion.id, PlanVersion.state).order_by(PlanVersion.number)
+    )
+    chosen: dict[int, tuple[bool, int]] = {}
+    for work_id, version_id, state in versions:
+        if state == "approved" or not chosen.get(work_id, (False, 0))[0]:
+            chosen[work_id] = (state == "approved", version_id)
+    sums = dict(
+        db.session.execute(select(PlanLine.version_id, func.sum(PlanLine.amount)).group_by(PlanLine.version_id)).all()
+    )
+    for work_id, kept in db.session.execute(select(Work.id, Work.planned_total).order_by(Work.id)):
+        if work_id in chosen:
+            yield work_id, kept, int(sums.get(chosen[work_id][1], 0))
+
+
+def check_plan_lines() -> Iterator[str]:
+    """A line's amount is its quantity times its unit price."""
+    for line in db.session.execute(select(PlanLine).order_by(PlanLine.id)).scalars():
+        expected = line_amount(Decimal(line.quantity), line.unit_price)
+        if line.amount != expected:
+            yield f"plan_lines {line.id}: amount is {line.amount}, quantity × price is {expected}"
+
+
+def check_states() -> Iterator[str]:
+    """Works past approval have an approved plan; accepted ones minutes and, unless they are history, both photos."""
+    past_approval = Work.state.in_(("approved", "under_way", "reported", "accepted"))
+    has_plan = exists().where(PlanVersion.work_id == Work.id, PlanVersion.state == "approved")
+    for id_ in _ids(past_approval, ~has_plan, ~Work.is_history):
+        yield f"works {id_}: past approval without an approved plan"
+    has_minutes = exists().where(Acceptance.work_id == Work.id, Acceptance.accepted_on == Work.accepted_on)
+    for id_ in _ids(Work.state == "accepted", ~has_minutes):
+        yield f"works {id_}: accepted without minutes of that day"
+    proved = Work.state.in_(("reported", "accepted"))
+    for moment in ("before", "after"):
+        has_photo = exists().where(WorkPhoto.work_id == Work.id, WorkPhoto.moment == moment)
+        for id_ in _ids(proved, ~Work.is_history, ~has_photo):
+            yield f"works {id_}: reported without a photo {moment}"
+    has_pending = exists().where(Expense.work_id == Work.id, Expense.state == "pending")
+    for id_ in _ids(Work.state == "accepted", has_pending):
+        yield f"works {id_}: accepted while an expense waits"
+    for id_ in _ids(Work.state == "submitted", Work.commune_id.is_(None)):
+        yield f"works {id_}: handed in without a commune"
+
+
+def check_expenses() -> Iterator[str]:
+    """Approved expenses stand in the ledger once, and stay within cash and plan."""
+    for expense_id, amount in db.session.execute(
+        select(Expense.id, LedgerEntry.amount)
+        .outerjoin(LedgerEntry, LedgerEntry.expense_id == Expense.id)
+        .where(
+            or_(
+                and_(Expense.state == "approved", or_(LedgerEntry.id.is_(None), LedgerEntry.amount != -Expense.amount)),
+                and_(Expense.state != "approved", LedgerEntry.id.is_not(None)),
+            )
+        )
+    ):
+        yield f"expenses {expense_id}: its state and its ledger entry ({amount}) don't agree"
+    for id_ in _ids(Work.cash_spent > Work.cash_received):
+        yield f"works {id_}: spent more cash than was received"
+    for id_ in _ids(Work.cash_spent > Work.planned_total):
+        yield f"works {id_}: spent more than was planned"
+    percent = int(setting(TOLERANCE, DEFAULT_TOLERANCE))
+    for line_id, amount, spent in db.session.execute(
+        select(PlanLine.id, PlanLine.amount, -func.sum(LedgerEntry.amount))
+        .join(LedgerEntry, LedgerEntry.plan_line_id == PlanLine.id)
+        .group_by(PlanLine.id, PlanLine.amount)
+    ):
+        if int(spent) > amount * (100 + percent) // 100:
+            yield f"plan_lines {line_id}: {spent} spent of {amount}"
+
+
+CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses)
+
+
+def _sum(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, LedgerEntry.amount), else_=0)), 0)
+
+
+def _ids(*where: Any) -> list[int]:
+    return list(db.session.execute(select(Work.id).where(*where).order_by(Work.id)).scalars())

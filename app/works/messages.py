@@ -1,0 +1,48 @@
+"""The sentence for each refusal of works."""
+
+from flask_babel import lazy_gettext as _l
+
+REASONS = {
+    "amount_not_positive": _l("Write an amount above zero."),
+    "before_approval": _l("The work was approved after this day; it can't have been accepted before."),
+    "beneficiaries_missing": _l("Say how many households or people it helps."),
+    "beyond_line": _l(
+        "This goes beyond the line of the plan: %(left)s are left, with the tolerance of %(percent)s per cent."
+    ),
+    "beyond_plan": _l("This goes beyond the approved plan: %(left)s of it are left."),
+    "cash_already_spent": _l("This money was spent already: only %(left)s are left. Reverse the expense first."),
+    "commune_missing": _l("Say in which commune the work is."),
+    "commune_unknown": _l("Choose a commune from the list."),
+    "dates_missing": _l("Say when the work starts and ends."),
+    "delivered_missing": _l("Say how much was delivered."),
+    "ends_before_start": _l("The work can't end before it starts."),
+    "expense_decided": _l("Somebody has decided on this expense in the meantime."),
+    "expense_waits": _l("An expense still waits to be decided on."),
+    "form_unknown": _l("Choose one of the forms."),
+    "in_the_future": _l("This day is still to come."),
+    "kind_unknown": _l("Choose a kind of work."),
+    "line_unknown": _l("Choose a line of the approved plan."),
+    "lines_missing": _l("The plan needs at least one line."),
+    "moment_unknown": _l("Say when the photos were taken: before, during or after the work."),
+    "money_closed": _l("Money is recorded from the approval of a work until its acceptance."),
+    "negative": _l("Write a number that is not below zero."),
+    "no_photo": _l("Choose at least one photo."),
+    "not_a_draft": _l("The proposal was handed in; it can't be changed now."),
+    "not_enough_cash": _l("There is not enough cash: %(left)s are left, the expense is %(amount)s."),
+    "participants_missing": _l("Write down who took part in the acceptance."),
+    "party_missing": _l("Write down who gave it."),
+    "payee_missing": _l("Write down who was paid."),
+    "photo_after_missing": _l("A photo taken after the work is missing."),
+    "photo_before_missing": _l("A photo taken before the work is missing."),
+    "photos_closed": _l("Photos can't be added or removed once the work is reported."),
+    "quantity_missing": _l("Say how much is to be built."),
+    "reason_needed": _l("Write down the reason."),
+    "reversal_of_reversal": _l("This entry is a correction itself. Enter the right amount anew."),
+    "source_unknown": _l("Choose one of the sources."),
+    "sources_differ": _l("Every đồng planned needs a source: the sources and the lines don't have the same sum."),
+    "title_missing": _l("Give the work a name."),
+    "too_many_lines": _l("A plan has at most 200 lines."),
+    "too_many_photos": _l("A work has at most 200 photos."),
+    "unit_not_yours": _l("Choose a unit that you lead."),
+    "wrong_step": _l("The work is past this step, or not there yet."),
+}

@@ -1,0 +1,150 @@
+"""Who may do what with a work, and which works a list may show.
+
+The role is asked here, the state by `Work.can_go`: `steps_for` gives both together. `work.unit` must be loaded.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from app.core.actor import Actor, Role
+from app.people.models import Unit
+from app.works.models import Expense, Work
+from app.works.models.work import SHARED_STATES
+
+MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
+
+
+def can_see_work(actor: Actor, work: Work) -> bool:
+    """Visitors see what was accepted, members what was approved, and who holds a role over the unit everything."""
+    if actor.is_system or work.state == "accepted":
+        return True
+    if actor.is_visitor:
+        return False
+    return work.state in SHARED_STATES or actor.holds(*Role, over=work.unit.path)
+
+
+def visible_works(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_work`."""
+    if actor.is_system:
+        return true()
+    if actor.is_visitor:
+        return Work.state == "accepted"
+    return or_(Work.state.in_(SHARED_STATES), works_under(actor.paths(*Role)))
+
+
+def works_under(paths: list[str]) -> ColumnElement[bool]:
+    """The works of the units with these paths and of all units under them."""
+    if not paths:
+        return false()
+    units = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)))
+    return Work.unit_id.in_(units)
+
+
+def can_propose_work(actor: Actor, unit: Unit) -> bool:
+    return actor.is_system or actor.holds(Role.LEADER, over=unit.path)
+
+
+def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_propose_work`, over units."""
+    if actor.is_system:
+        return true()
+    paths = actor.paths(Role.LEADER)
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
+def can_edit_work(actor: Actor, work: Work) -> bool:
+    """What was proposed changes only while it is a draft."""
+    return work.is_editable and can_submit_work(actor, work)
+
+
+def can_submit_work(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_start_work = can_submit_work
+can_report_work = can_submit_work
+
+
+def can_approve_work(actor: Actor, work: Work) -> bool:
+    """The committee over the unit, never who proposed the work."""
+    return _sits_over(actor, work) and not _is_own(actor, work.proposed_by)
+
+
+can_return_work = can_approve_work
+can_reject_work = can_approve_work
+
+
+def can_accept_work(actor: Actor, work: Work) -> bool:
+    """The committee over the unit, never who proposed or reported the work."""
+    return can_approve_work(actor, work) and not _is_own(actor, work.reported_by)
+
+
+can_send_back_report = can_accept_work
+
+
+def can_cancel_work(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work) or _sits_over(actor, work)
+
+
+MAY: dict[str, Callable[[Actor, Work], bool]] = {
+    "submit": can_submit_work,
+    "approve": can_approve_work,
+    "return": can_return_work,
+    "reject": can_reject_work,
+    "start": can_start_work,
+    "report": can_report_work,
+    "accept": can_accept_work,
+    "send_back": can_send_back_report,
+    "cancel": can_cancel_work,
+}
+
+
+def steps_for(actor: Actor, work: Work) -> list[str]:
+    """The steps that the actor can take with the work as it stands."""
+    return [step for step in work.next_steps if MAY[step](actor, work)]
+
+
+def can_see_budget(actor: Actor, work: Work) -> bool:
+    """Names of sponsors, receipts and entries: for those who answer for the money or watch over it."""
+    return actor.is_system or actor.holds(*MONEY_READERS, over=work.unit.path)
+
+
+def visible_budgets(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_budget`."""
+    return true() if actor.is_system else works_under(actor.paths(*MONEY_READERS))
+
+
+def can_record_money(actor: Actor, work: Work) -> bool:
+    return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
+
+
+can_reverse_entry = can_record_money
+
+
+def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who recorded the expense."""
+    over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
+    return (actor.is_system or over) and not _is_own(actor, expense.recorded_by)
+
+
+can_refuse_expense = can_approve_expense
+
+
+def can_add_photo(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_remove_photo = can_add_photo
+
+
+def _leads(actor: Actor, work: Work) -> bool:
+    return actor.holds(Role.LEADER, over=work.unit.path)
+
+
+def _sits_over(actor: Actor, work: Work) -> bool:
+    return actor.is_system or actor.holds(Role.COMMITTEE, over=work.unit.path)
+
+
+def _is_own(actor: Actor, account_id: int | None) -> bool:
+    return account_id is not None and account_id == actor.account_id

@@ -1,0 +1,58 @@
+"""Every read of works, with its loading spelled out."""
+
+from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
+from app.works.queries.counting import (
+    list_accepted_in,
+    sees_exact_points,
+    sum_union_contribution_of,
+    totals,
+    works_for_map,
+)
+from app.works.queries.listing import (
+    Choices,
+    Filters,
+    WorkRow,
+    kind_choices,
+    list_choices,
+    list_works,
+    unit_choices,
+)
+from app.works.queries.page import (
+    WorkPage,
+    get_photo,
+    get_proposal,
+    get_work,
+    get_work_page,
+    list_changes_since,
+    list_history,
+)
+from app.works.queries.waiting import Waiting, works_waiting
+
+__all__ = [
+    "Budget",
+    "Choices",
+    "Filters",
+    "Waiting",
+    "WorkPage",
+    "WorkRow",
+    "get_budget",
+    "get_entry",
+    "get_expense",
+    "get_photo",
+    "get_proposal",
+    "get_receipt",
+    "get_work",
+    "get_work_page",
+    "kind_choices",
+    "list_accepted_in",
+    "list_changes_since",
+    "list_choices",
+    "list_history",
+    "list_works",
+    "sees_exact_points",
+    "sum_union_contribution_of",
+    "totals",
+    "unit_choices",
+    "works_for_map",
+    "works_waiting",
+]

@@ -1,0 +1,233 @@
+"""A work's budget: planned, received, spent, left, per line and per source; entries; what waits for whom."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from app.core import clock
+from app.core.actor import Actor, Role
+from app.core.errors import NotFound
+from app.core.files import StoredFile
+from app.extensions import db
+from app.people.models import Account, Appointment, Unit
+from app.works import permissions
+from app.works.models import UNION_SOURCES, Acceptance, Expense, LedgerEntry, PlanLine, PlanVersion, Work
+from app.works.queries.page import get_work
+
+
+class EntryRow(NamedTuple):
+    """An entry with the names of who recorded and who approved it."""
+
+    entry: LedgerEntry
+    recorder: str | None
+    approver: str | None
+
+
+class PendingRow(NamedTuple):
+    """An expense that waits, who recorded it, and whether the actor may decide on it."""
+
+    expense: Expense
+    recorder: str | None
+    waits_for: list[str]
+    can_decide: bool
+
+
+class LineRow(NamedTuple):
+    line: PlanLine
+    spent: int
+
+    @property
+    def left(self) -> int:
+        return self.line.amount - self.spent
+
+
+class SourceRow(NamedTuple):
+    """Planned and received of one source in one form, in đồng."""
+
+    kind: str
+    form: str
+    planned: int
+    received: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget page of a work; amounts in đồng."""
+
+    work: Work
+    plan: PlanVersion | None
+    entries: list[EntryRow]
+    pending: list[PendingRow]
+    refused: list[PendingRow]
+    lines: list[LineRow]
+    sources: list[SourceRow]
+    can_record: bool
+    can_correct: bool
+    reversed_ids: frozenset[int]
+
+    @property
+    def planned(self) -> int:
+        return self.work.planned_total
+
+    @property
+    def left(self) -> int:
+        """The cash that is there: received and not spent."""
+        return self.work.cash_received - self.work.cash_spent
+
+    @property
+    def received(self) -> int:
+        """What came in, in all forms and from all sources."""
+        return sum(row.received for row in self.sources)
+
+    @property
+    def in_kind(self) -> int:
+        return sum(row.received for row in self.sources if row.form != "cash")
+
+    @property
+    def from_others(self) -> int:
+        """What the state and the people themselves brought: no part of the Union's contribution."""
+        return sum(row.received for row in self.sources if row.kind not in UNION_SOURCES)
+
+
+def get_budget(actor: Actor, work_id: int) -> Budget:
+    """The budget page by at most eight statements. Raises NotFound where the actor may not see the money."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    plan = _plan(work)
+    entries = _entries(work.id)
+    expenses = _undecided(work.id)
+    leaders = _leaders_over(work) if any(e.state == "pending" for e, _name in expenses) else []
+    rows = [
+        PendingRow(
+            expense,
+            recorder,
+            [name for account_id, name in leaders if account_id != expense.recorded_by],
+            permissions.can_approve_expense(actor, work, expense),
+        )
+        for expense, recorder in expenses
+    ]
+    spent: dict[int | None, int] = defaultdict(int)
+    for row in entries:
+        spent[row.entry.plan_line_id] -= row.entry.amount
+    return Budget(
+        work=work,
+        plan=plan,
+        entries=entries,
+        pending=[row for row in rows if row.expense.state == "pending"],
+        refused=[row for row in rows if row.expense.state == "refused"],
+        lines=[LineRow(line, spent[line.id]) for line in plan.lines] if plan else [],
+        sources=_sources(plan, [row.entry for row in entries]),
+        can_record=permissions.can_record_money(actor, work) and work.takes_money,
+        can_correct=permissions.can_reverse_entry(actor, work),
+        reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
+    )
+
+
+def get_expense(work_id: int, expense_id: int) -> Expense:
+    """An expense of this work, which the actor was let see before. Raises NotFound."""
+    expense = db.session.execute(
+        select(Expense).where(Expense.id == expense_id, Expense.work_id == work_id)
+    ).scalar_one_or_none()
+    if expense is None:
+        raise NotFound
+    return expense
+
+
+def get_entry(work_id: int, entry_id: int) -> LedgerEntry:
+    """An entry of this work's ledger, which the actor was let see before. Raises NotFound."""
+    entry = db.session.execute(
+        select(LedgerEntry).where(LedgerEntry.id == entry_id, LedgerEntry.work_id == work_id)
+    ).scalar_one_or_none()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def get_receipt(actor: Actor, file_id: int) -> StoredFile:
+    """The paper of an expense, an entry or an acceptance, for those who may see the budget. Raises NotFound."""
+    budgets = permissions.visible_budgets(actor)
+    works = select(Work.id).where(budgets)
+    stored = db.session.execute(
+        select(StoredFile).where(
+            StoredFile.id == file_id,
+            or_(
+                StoredFile.id.in_(select(Expense.file_id).where(Expense.work_id.in_(works))),
+                StoredFile.id.in_(select(LedgerEntry.file_id).where(LedgerEntry.work_id.in_(works))),
+                StoredFile.id.in_(select(Acceptance.file_id).where(Acceptance.work_id.in_(works))),
+            ),
+        )
+    ).scalar_one_or_none()
+    if stored is None:
+        raise NotFound
+    return stored
+
+
+def _plan(work: Work) -> PlanVersion | None:
+    """The version in force, else the newest one."""
+    versions = db.session.execute(
+        select(PlanVersion)
+        .where(PlanVersion.work_id == work.id)
+        .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
+        .limit(1)
+        .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
+    )
+    return versions.scalar_one_or_none()
+
+
+def _entries(work_id: int) -> list[EntryRow]:
+    recorder, approver = aliased(Account), aliased(Account)
+    rows = db.session.execute(
+        select(LedgerEntry, recorder.name, approver.name)
+        .outerjoin(recorder, recorder.id == LedgerEntry.recorded_by)
+        .outerjoin(approver, approver.id == LedgerEntry.approved_by)
+        .where(LedgerEntry.work_id == work_id)
+        .options(joinedload(LedgerEntry.plan_line), joinedload(LedgerEntry.file))
+        .order_by(LedgerEntry.number.desc())
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def _undecided(work_id: int) -> Sequence[Any]:
+    return db.session.execute(
+        select(Expense, Account.name)
+        .outerjoin(Account, Account.id == Expense.recorded_by)
+        .where(Expense.work_id == work_id, Expense.state != "approved")
+        .options(joinedload(Expense.plan_line), joinedload(Expense.file))
+        .order_by(Expense.id)
+    ).all()
+
+
+def _leaders_over(work: Work) -> Sequence[Any]:
+    """Accounts and names of the leaders of the work's unit and of the units above it, the nearest first."""
+    today = clock.today()
+    above = [int(id_) for id_ in work.unit.path.strip("/").split("/")]
+    return db.session.execute(
+        select(Account.id, Account.name)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            Appointment.role == Role.LEADER,
+            Appointment.unit_id.in_(above),
+            Appointment.valid_from <= today,
+            or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
+        )
+        .order_by(Unit.path.desc(), Account.id)
+    ).all()
+
+
+def _sources(plan: PlanVersion | None, entries: list[LedgerEntry]) -> list[SourceRow]:
+    """Planned and received side by side, in the plan's order; what came unplanned stands at the end."""
+    planned: dict[tuple[str, str], int] = defaultdict(int)
+    for source in plan.sources if plan else []:
+        planned[source.kind, source.form] += source.amount
+    received: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in entries:
+        if entry.source is not None:
+            received[entry.source, entry.form] += entry.amount
+    pairs = [*planned, *(pair for pair in received if pair not in planned)]
+    return [SourceRow(*pair, planned.get(pair, 0), received.get(pair, 0)) for pair in pairs]

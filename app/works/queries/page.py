@@ -1,0 +1,198 @@
+"""One work: for its page, for its forms, its photos and history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.actor import Actor, Role
+from app.core.errors import NotFound
+from app.core.events import Event
+from app.core.files import StoredFile
+from app.extensions import db
+from app.people.models import Account
+from app.works import permissions
+from app.works.models import (
+    Acceptance,
+    Expense,
+    KindMeasure,
+    PlanVersion,
+    Work,
+    WorkMeasure,
+    WorkPhoto,
+)
+
+HISTORY_SHOWN = 30
+# What visitors and members may read of a history: the steps, not the money and the edits.
+SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted")
+
+
+class Measured(NamedTuple):
+    """A measure of the kind with what was planned and delivered (None where nothing is written yet)."""
+
+    measure: KindMeasure
+    written: WorkMeasure | None
+
+    @property
+    def planned(self) -> Any:
+        """A number, or a list of border markers."""
+        return (self.written.planned_list or self.written.planned) if self.written else None
+
+    @property
+    def delivered(self) -> Any:
+        return (self.written.delivered_list or self.written.delivered) if self.written else None
+
+
+class Happened(NamedTuple):
+    """An event with the name of who did it."""
+
+    event: Event
+    name: str | None
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """Everything that a work's page shows; `is_insider` tells who reads the whole of it."""
+
+    work: Work
+    measures: list[Measured]
+    photos: Sequence[WorkPhoto]
+    history: list[Happened]
+    more_history: bool
+    acceptance: Acceptance | None
+    plan: PlanVersion | None
+    steps: list[str]
+    can_edit: bool
+    can_add_photos: bool
+    can_see_budget: bool
+    is_insider: bool
+    pending_expenses: int
+
+    def photos_of(self, moment: str) -> list[WorkPhoto]:
+        return [photo for photo in self.photos if photo.moment == moment]
+
+
+def get_work(actor: Actor, work_id: int) -> Work:
+    """A work with kind, unit and commune. Raises NotFound where the actor may not know of it."""
+    work = db.session.execute(
+        select(Work)
+        .where(Work.id == work_id, permissions.visible_works(actor))
+        .options(joinedload(Work.kind, innerjoin=True), joinedload(Work.unit, innerjoin=True), joinedload(Work.commune))
+    ).scalar_one_or_none()
+    if work is None:
+        raise NotFound
+    return work
+
+
+def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
+    """A work's page by at most six statements. Raises NotFound."""
+    waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
+    row = db.session.execute(
+        select(Work, Acceptance, waiting)
+        .outerjoin(Acceptance, Acceptance.work_id == Work.id)
+        .where(Work.id == work_id, permissions.visible_works(actor))
+        .options(
+            joinedload(Work.kind, innerjoin=True),
+            joinedload(Work.unit, innerjoin=True),
+            joinedload(Work.commune),
+            joinedload(Acceptance.file),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    work, acceptance, pending_expenses = row
+    is_insider = actor.is_system or actor.holds(*Role, over=work.unit.path)
+    history, more = list_history(work.id, is_insider=is_insider, whole=whole_history)
+    return WorkPage(
+        work=work,
+        measures=list_measures(work),
+        photos=_photos(work.id),
+        history=history,
+        more_history=more,
+        acceptance=acceptance,
+        plan=_newest_plan(work.id) if is_insider and work.state in ("draft", "submitted") else None,
+        steps=permissions.steps_for(actor, work),
+        can_edit=permissions.can_edit_work(actor, work),
+        can_add_photos=permissions.can_add_photo(actor, work) and work.takes_photos,
+        can_see_budget=permissions.can_see_budget(actor, work),
+        is_insider=is_insider,
+        pending_expenses=pending_expenses,
+    )
+
+
+def get_proposal(actor: Actor, work_id: int) -> tuple[Work, list[Measured], PlanVersion | None]:
+    """A draft with its measures and the newest plan, for whoever may edit it. Raises NotFound."""
+    work = get_work(actor, work_id)
+    return work, list_measures(work), _newest_plan(work.id)
+
+
+def list_measures(work: Work) -> list[Measured]:
+    """The measures of the work's kind, the main quantity first."""
+    rows = db.session.execute(
+        select(KindMeasure, WorkMeasure)
+        .outerjoin(WorkMeasure, and_(WorkMeasure.measure_id == KindMeasure.id, WorkMeasure.work_id == work.id))
+        .where(KindMeasure.kind_id == work.kind_id)
+        .order_by(KindMeasure.position)
+    )
+    return [Measured(measure, written) for measure, written in rows]
+
+
+def list_history(work_id: int, *, is_insider: bool, whole: bool = False) -> tuple[list[Happened], bool]:
+    """What happened to the work, newest first, and whether there is more than is given."""
+    statement = (
+        select(Event, Account.name)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .where(Event.subject_type == Work.__tablename__, Event.subject_id == work_id)
+        .order_by(Event.id.desc())
+    )
+    if not is_insider:
+        statement = statement.where(Event.verb.in_(SHARED_VERBS))
+    if not whole:
+        statement = statement.limit(HISTORY_SHOWN + 1)
+    rows = [Happened(event, name if is_insider else None) for event, name in db.session.execute(statement)]
+    more = not whole and len(rows) > HISTORY_SHOWN
+    return rows[:HISTORY_SHOWN] if more else rows, more
+
+
+def list_changes_since(work_id: int, version: int) -> list[Happened]:
+    """What happened to a work after a version, oldest first: what a stale page didn't know of."""
+    rows, _more = list_history(work_id, is_insider=True)
+    return [row for row in reversed(rows) if row.event.details.get("version", 0) > version]
+
+
+def _photos(work_id: int) -> Sequence[WorkPhoto]:
+    return (
+        db.session.execute(
+            select(WorkPhoto)
+            .where(WorkPhoto.work_id == work_id)
+            .options(joinedload(WorkPhoto.file, innerjoin=True).load_only(StoredFile.width, StoredFile.height))
+            .order_by(WorkPhoto.id)
+        )
+        .scalars()
+        .all()
+    )
+
+
+def get_photo(actor: Actor, photo_id: int) -> tuple[WorkPhoto, Work]:
+    """A photo with its file, and its work. Raises NotFound where the work is not the actor's to see."""
+    row = db.session.execute(
+        select(WorkPhoto, Work)
+        .join(Work, Work.id == WorkPhoto.work_id)
+        .where(WorkPhoto.id == photo_id, permissions.visible_works(actor))
+        .options(joinedload(WorkPhoto.file, innerjoin=True))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def _newest_plan(work_id: int) -> PlanVersion | None:
+    return db.session.execute(
+        select(PlanVersion)
+        .where(PlanVersion.work_id == work_id)
+        .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()

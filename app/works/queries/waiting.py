@@ -1,0 +1,100 @@
+"""What waits for somebody: the queue that stands on their home page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core import clock
+from app.core.actor import Actor, Role
+from app.extensions import db
+from app.people.models import Appointment, Unit
+from app.works import permissions
+from app.works.models import Expense, Work
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows (work_id, title, unit, sort_on), and of expenses (work_id, title, unit, on, amount, payee)."""
+
+    proposals: list[Any] = field(default_factory=list)
+    reports: list[Any] = field(default_factory=list)
+    returned: list[Any] = field(default_factory=list)
+    drafts: list[Any] = field(default_factory=list)
+    expenses: list[Any] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for rows in (self.proposals, self.reports, self.returned, self.drafts, self.expenses))
+
+
+def works_waiting(actor: Actor) -> Waiting:
+    """What the actor can do next, oldest first, by two statements; nothing for who holds no role."""
+    deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
+    leading = permissions.works_under(actor.paths(Role.LEADER))
+    if not actor.has(Role.COMMITTEE, Role.LEADER):
+        return Waiting()
+    mine = actor.account_id
+    rows = db.session.execute(
+        select(Work.id, Work.title, Unit.short_name, Work.sort_on, Work.state, Work.return_reason)
+        .join(Unit, Unit.id == Work.unit_id)
+        .where(
+            or_(
+                and_(Work.state == "submitted", deciding, _not(Work.proposed_by, mine)),
+                and_(Work.state == "reported", deciding, _not(Work.proposed_by, mine), _not(Work.reported_by, mine)),
+                and_(Work.state == "draft", leading),
+                and_(Work.state == "under_way", leading, Work.return_reason.is_not(None)),
+            )
+        )
+        .order_by(Work.sort_on, Work.id)
+        .limit(4 * SHOWN)
+    ).all()
+    return Waiting(
+        proposals=[row for row in rows if row.state == "submitted"][:SHOWN],
+        reports=[row for row in rows if row.state == "reported"][:SHOWN],
+        returned=[row for row in rows if row.return_reason and row.state in ("draft", "under_way")][:SHOWN],
+        drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
+        expenses=_expenses(actor, deciding, leading),
+    )
+
+
+def _expenses(actor: Actor, deciding: ColumnElement[bool], leading: ColumnElement[bool]) -> list[Any]:
+    """Those that a leader may approve; the committee's list holds only those that no leader can."""
+    return list(
+        db.session.execute(
+            select(Work.id, Work.title, Unit.short_name, Expense.on, Expense.amount, Expense.payee)
+            .join(Work, Work.id == Expense.work_id)
+            .join(Unit, Unit.id == Work.unit_id)
+            .where(
+                Expense.state == "pending",
+                _not(Expense.recorded_by, actor.account_id),
+                or_(leading, and_(deciding, ~_a_leader_can())),
+            )
+            .order_by(Expense.id)
+            .limit(SHOWN)
+        )
+    )
+
+
+def _a_leader_can() -> ColumnElement[bool]:
+    """Somebody else leads the unit or one above it."""
+    today = clock.today()
+    above = aliased(Unit)
+    return exists(
+        select(Appointment.id)
+        .join(above, above.id == Appointment.unit_id)
+        .where(
+            Appointment.role == Role.LEADER,
+            Appointment.valid_from <= today,
+            or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
+            Unit.path.startswith(above.path),
+            _not(Expense.recorded_by, Appointment.account_id),
+        )
+    )
+
+
+def _not(column: Any, account_id: Any) -> ColumnElement[bool]:
+    return or_(column.is_(None), column != account_id) if account_id is not None else false()

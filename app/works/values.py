@@ -1,0 +1,63 @@
+"""What a proposal is made of, as plain values: one for each group of questions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class What:
+    """The unit that takes the work on, its kind, its name."""
+
+    unit_id: int
+    kind_id: int
+    title: str
+    description: str = ""
+    level: str = "base_unit"
+    occasion: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where: a commune, a village in it, a point (degrees, WGS 84)."""
+
+    commune_id: int | None
+    village: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much, by the kind's measures (a number, or a list of border markers), and for whom."""
+
+    quantities: dict[str, Decimal | list[str] | None] = field(default_factory=dict)
+    households: int | None = None
+    people: int | None = None
+
+
+@dataclass(frozen=True)
+class Dates:
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the plan; its amount is quantity × unit price, in đồng."""
+
+    category: str
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where planned money (đồng), goods or labour is to come from."""
+
+    kind: str
+    form: str
+    amount: int
+    name: str = ""
