@@ -82,7 +82,7 @@
   // ---- Works ----
   function works(map) {
     var clusters = L.markerClusterGroup({
-      maxClusterRadius: 44,
+      maxClusterRadius: 64,
       showCoverageOnHover: false,
       spiderfyOnMaxZoom: true,
       animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -123,7 +123,7 @@
     function marker(feature) {
       var at = feature.geometry.coordinates;
       var made = L.marker([at[1], at[0]], { icon: pin(map, feature.properties), title: feature.properties.title, riseOnHover: true });
-      made.bindPopup(words.loading, { minWidth: 260, maxWidth: 320, className: "map-popup-box" });
+      made.bindPopup(words.loading, { minWidth: 250, maxWidth: 320, className: "map-popup-box", autoPanPaddingTopLeft: [8, 64], autoPanPaddingBottomRight: [8, 8] });
       made.on("popupopen", function () {
         fillPopup(map, made, feature.id);
       });
