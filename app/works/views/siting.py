@@ -8,6 +8,8 @@ from app.places.messages import commune_label
 from app.places.models import Commune
 from app.places.queries import communes_today, find_communes
 
+LONGEST = 120  # characters; no commune's name is longer
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -19,7 +21,7 @@ class Meant:
 
 def find_meant(text: str, chosen: int | None) -> Meant:
     """Read a commune's name: one of today by itself, several or an old one by choice, each with its district."""
-    if not text:
+    if not text or len(text) > LONGEST:
         return Meant(None, [])
     today = find_communes(text, on=clock.today())
     exact = [commune for commune in today if fold(commune.name) == fold(text)]
