@@ -55,6 +55,7 @@ def _add_areas(app: Flask) -> None:
     from app.core.error_pages import set_up_error_pages
     from app.core.errors import REASONS
     from app.core.reasons import REASONS as CORE_REASONS
+    from app.seed import cli as seed_cli
 
     web.set_up_web(app)
     gate.close(app)
@@ -69,5 +70,5 @@ def _add_areas(app: Flask) -> None:
         for command in area.commands:
             app.cli.add_command(command)
     app.extensions["areas"] = areas
-    for command in (cli.audit, cli.check):
+    for command in (cli.audit, cli.check, seed_cli.seed, seed_cli.demo_accounts):
         app.cli.add_command(command)

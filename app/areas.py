@@ -27,14 +27,20 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.maps import messages as maps_messages
+    from app.maps import views as maps_views
     from app.people import checks as people_checks
-    from app.people.cli import people
-    from app.people.messages import REASONS as PEOPLE_REASONS
-    from app.people.views import blueprint as people_pages
+    from app.people import cli as people_cli
+    from app.people import messages as people_messages
+    from app.people import views as people_views
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.public import views as public_views
+    from app.reports import cli as reports_cli
+    from app.reports import messages as reports_messages
+    from app.reports import views as reports_views
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
@@ -45,7 +51,7 @@ def all_areas() -> tuple[Area, ...]:
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
-        Area(people_pages, PEOPLE_REASONS, commands=(people,), checks=people_checks.ALL),
+        Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
         Area(
             works_views.blueprint,
             works_messages.REASONS,
@@ -53,4 +59,7 @@ def all_areas() -> tuple[Area, ...]:
             chains=(works_chain.verify_ledgers,),
         ),
         Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
+        Area(maps_views.blueprint, maps_messages.REASONS),
+        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
+        Area(public_views.blueprint, {}),
     )

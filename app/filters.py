@@ -24,6 +24,7 @@ def set_up_filters(app: Flask) -> None:
         "time": clock.format_time,
         "moment": clock.format_datetime,
         "weekday": _weekday,
+        "local": clock.local,
         "iso": _iso,
         "phone": display_phone,
     }.items():

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
@@ -146,11 +148,17 @@ class PageClient:
         """Open where a sent form led."""
         return self.get(page.response.headers["Location"])
 
+    def _request(self, method: str, url: str, kw: dict[str, Any]) -> TestResponse:
+        # Without the test's own app context: a request inside it would share its `g`, and with it who is signed in,
+        # the language and the settings of the request before.
+        _cv_app.set(None)  # type: ignore[arg-type]
+        return getattr(self.http, method)(url, **kw)  # type: ignore[no-any-return]
+
     def _open(self, method: str, url: str, status: int | None, **kw: Any) -> Html:
         # The test's own session would hold its snapshot over the request.
         db.session.rollback()
         kw.setdefault("buffered", True)  # a file that is sent is closed again
-        page = Html(getattr(self.http, method)(url, **kw))
+        page = Html(copy_context().run(self._request, method, url, kw))
         assert status is None or page.status == status, (page.status, page.source[:2000])
         if page.response.mimetype == "text/html" and page.status not in (301, 302, 303):
             check_page(page)

@@ -195,6 +195,8 @@ def shift(activity: Activity, *, commit: bool = True, **values: Any) -> Shift:
         **{"role": "Đổ bê tông", "capacity": 5, "ends_at": starts_at + timedelta(hours=3), **values},
     )
     db.session.add(row)
+    activity.starts_at = min(activity.starts_at, row.starts_at)
+    activity.ends_at = max(activity.ends_at, row.ends_at)
     if commit:
         db.session.commit()
     return row

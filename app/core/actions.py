@@ -47,7 +47,7 @@ class OnceKey(Model):
     at: Mapped[Any] = mapped_column(UtcDateTime)
 
 
-def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[..., R]:
     """Make a function one transaction: all of it is committed, or nothing.
 
     The wrapped function takes `once=` beside its own values: a form's one-time key. The same key with the same values

@@ -88,7 +88,7 @@ def search_and_sort_columns_are_right() -> Iterator[str]:
             yield f"units {id_}: search or sort column is not that of the name"
 
 
-ALL = (
+CHECKS = (
     paths_follow_parents,
     present_versions_equal_units,
     memberships_follow_one_another,

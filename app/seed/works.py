@@ -11,7 +11,6 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.files import NewFile, store_document, store_photo
 from app.core.numbers import parse_decimal
-from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
@@ -236,8 +235,8 @@ def plan_sources(plan: WorkPlan) -> list[Source]:
 
 def find_commune(name: str, district: str, day: date) -> Commune:
     """The commune of this name on a day; its district tells it from others of the name."""
-    communes = db.session.execute(select(Commune).where(Commune.name_folded == fold(name))).scalars()
-    found = [c for c in communes if c.stands_on(day) and fold(c.district or "").endswith(fold(district))]
+    communes = db.session.execute(select(Commune).where(Commune.name == name)).scalars()
+    found = [c for c in communes if c.stands_on(day) and (c.district or "").endswith(district)]
     if len(found) != 1:
         raise LookupError(f"{len(found)} communes are called {name} ({district}) on {day}")
     return found[0]

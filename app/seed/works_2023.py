@@ -88,7 +88,7 @@ WORKS_2023 = (
               accepted_on=date(2023, 4, 22)),
     _lighting("BVDK", "Bản Khiếng", "Hữu Khánh", "Lộc Bình", 28, "1,3", cost=70_000, union=8_500, households=56,
               accepted_on=date(2023, 5, 14), share="goods"),
-    _lighting("DL", "Đồng Én", "Chi Lăng", "Chi Lăng", 40, "2", cost=164_000, union=12_000, households=97,
+    _lighting("DL", "Đồng Én", "Bằng Mạc", "Chi Lăng", 40, "2", cost=164_000, union=12_000, households=97,
               accepted_on=date(2023, 6, 3), occasion=SUMMER, share="goods"),
     _lighting("SGD", "Nà Tèn", "Vạn Linh", "Chi Lăng", 22, "1", cost=50_600, union=7_000, households=45,
               accepted_on=date(2023, 7, 8), occasion=SUMMER),

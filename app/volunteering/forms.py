@@ -90,8 +90,12 @@ class ActivityForm(OnceForm):
         text = self.version.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
+    # Show the choice that a capacity below the taken places leaves.
+    asks_to_move = False
+
     def refuse(self, error: NotPossible | Conflict) -> None:
         """Also finds the field of one shift among several."""
+        self.asks_to_move = error.reason == "capacity_below_confirmed"
         row = error.details.get("row")
         name = getattr(error, "field", None)
         if row is None or row >= len(self.shifts.entries) or name not in self.shifts.entries[row].form:

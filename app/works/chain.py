@@ -46,9 +46,7 @@ def entry_hash(entry: LedgerEntry) -> str:
 def verify_ledgers() -> Iterator[str]:
     """One line for each ledger that doesn't hold, naming its first bad row."""
     entries = db.session.execute(
-        select(LedgerEntry)
-        .order_by(LedgerEntry.ledger_id, LedgerEntry.number)
-        .execution_options(yield_per=1_000)
+        select(LedgerEntry).order_by(LedgerEntry.ledger_id, LedgerEntry.number).execution_options(yield_per=1_000)
     ).scalars()
     by_ledger: dict[int, _Chain] = {}
     for entry in entries:

@@ -30,9 +30,7 @@ def check_balances() -> Iterator[str]:
 def check_kept_figures() -> Iterator[str]:
     """cash_received, cash_spent, union_contribution and planned_total of each work, from the rows they sum."""
     is_cash = LedgerEntry.form == "cash"
-    counted = and_(
-        counts_as_contribution(), or_(Work.accepted_on.is_(None), LedgerEntry.counts_on <= Work.accepted_on)
-    )
+    counted = and_(counts_as_contribution(), or_(Work.accepted_on.is_(None), LedgerEntry.counts_on <= Work.accepted_on))
     for work, received, spent, contribution in db.session.execute(
         select(
             Work,
@@ -66,9 +64,7 @@ def _planned_totals() -> Iterator[Any]:
         if state == "approved" or not chosen.get(work_id, (False, 0))[0]:
             chosen[work_id] = (state == "approved", version_id)
     sums = dict(
-        db.session.execute(
-            select(PlanLine.version_id, func.sum(PlanLine.amount)).group_by(PlanLine.version_id)
-        ).all()
+        db.session.execute(select(PlanLine.version_id, func.sum(PlanLine.amount)).group_by(PlanLine.version_id)).all()
     )
     for work_id, kept in db.session.execute(select(Work.id, Work.planned_total).order_by(Work.id)):
         if work_id in chosen:

@@ -6,7 +6,9 @@ REASONS = {
     "amount_not_positive": _l("Write an amount above zero."),
     "before_approval": _l("The work was approved after this day; it can't have been accepted before."),
     "beneficiaries_missing": _l("Say how many households or people it helps."),
-    "beyond_line": _l("This goes beyond the line of the plan: %(left)s are left, with the tolerance of %(percent)s per cent."),
+    "beyond_line": _l(
+        "This goes beyond the line of the plan: %(left)s are left, with the tolerance of %(percent)s per cent."
+    ),
     "beyond_plan": _l("This goes beyond the approved plan: %(left)s of it are left."),
     "cash_already_spent": _l("This money was spent already: only %(left)s are left. Reverse the expense first."),
     "commune_missing": _l("Say in which commune the work is."),

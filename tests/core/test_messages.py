@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 # Each module that reads input defines its own error; importing them all makes WrongInput know them.
-from app.core import clock, codes, coordinates, documents, images, money, numbers, phones
+from app.core import clock, codes, coordinates, documents, forms, images, money, numbers, phones
 from app.core.messages import MESSAGES, sentence
 from app.core.wrong_input import WrongInput
 
@@ -16,6 +16,7 @@ ERRORS: list[type[WrongInput]] = [
     clock.NotADate,
     codes.NotACode,
     coordinates.NotAPoint,
+    forms.NotMoment,
     documents.NotADocument,
     images.NotAPhoto,
     money.NotMoney,

@@ -1,6 +1,6 @@
 """What every route gives to every role: read from and written to routes.txt.
 
-A line is `METHOD endpoint | role own/foreign …`: the status for the role's own object and for somebody else's. A missing
+A line is `METHOD endpoint | role own/foreign …`: the status for the role's own object and for a foreign one. A missing
 object gives what a foreign one that may not be seen gives, 404; the test asserts that apart.
 """
 

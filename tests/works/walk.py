@@ -108,9 +108,9 @@ def reported(cast: Cast, **values: Any) -> int:
     return report(cast, proved(cast, **values))
 
 
-def accept(cast: Cast, id_: int, **values: Any) -> int:
+def accept(cast: Cast, id_: int, by: Any = None, **values: Any) -> int:
     given = {"accepted_on": clock.today(), "participants": "Đại diện UBND xã, Ban Thường vụ", **values}
-    return accept_work(values.pop("by", cast.ha).actor, work_id=id_, version=version(id_), **given)
+    return accept_work((by or cast.ha).actor, work_id=id_, version=version(id_), **given)
 
 
 def accepted(cast: Cast, **values: Any) -> int:
@@ -138,14 +138,14 @@ def give(cast: Cast, id_: int, amount: int = 5_000_000, **values: Any) -> int:
     return record_contribution(cast.dung.actor, work_id=id_, **given)
 
 
-def spend(cast: Cast, id_: int, amount: int = 1_000_000, **values: Any) -> int:
+def spend(cast: Cast, id_: int, amount: int = 1_000_000, line: int = 1, by: Any = None, **values: Any) -> int:
     """An expense that waits, recorded by the treasurer."""
     given = {
-        "plan_line_id": line_id(id_, values.pop("line", 1)),
+        "plan_line_id": line_id(id_, line),
         "amount": amount,
         "payee": "Cửa hàng điện Hùng",
         "paid_on": clock.today(),
         "receipt": receipt(),
         **values,
     }
-    return record_expense(values.pop("by", cast.dung).actor, work_id=id_, **given)
+    return record_expense((by or cast.dung).actor, work_id=id_, **given)

@@ -35,7 +35,7 @@ def account_names(ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {id_ for id_ in ids if id_ is not None}
     if not wanted:
         return {}
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).tuples())
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all())
 
 
 def get_account(actor: Actor, account_id: int) -> Account:

@@ -25,7 +25,7 @@ def count_members_on(day: date, unit_path: str | None = None) -> dict[str, int]:
             .join(UnitVersion, UnitVersion.unit_id == Membership.unit_id)
             .where(*_membership_on(day, unit_path))
             .group_by(UnitVersion.sector)
-        ).tuples()
+        ).all()
     )
     figures = {key: counted.get(sector, 0) for sector, key in SECTOR_KEYS.items()}
     return {"total": sum(counted.values()), **figures}

@@ -68,7 +68,7 @@ def seconds_to_wait(identifier: str, origin: str) -> int:
         (all_here, all_last, FREE_FOR_ADDRESS, LONGEST_FOR_ADDRESS),
     )
     left = [
-        wait_after(failures, free=free, longest=longest) - (now - last).total_seconds()
+        wait_after(failures, free=free, longest=longest) - max(0, (now - last).total_seconds())
         for failures, last, free, longest in waits
         if last is not None
     ]

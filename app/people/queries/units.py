@@ -68,7 +68,7 @@ def count_present_members() -> dict[str, int]:
             .join(Membership, Membership.unit_id == Unit.id)
             .where(Membership.valid_until.is_(None))
             .group_by(Unit.path)
-        ).tuples()
+        ).all()
     )
 
 

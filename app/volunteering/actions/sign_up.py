@@ -27,7 +27,8 @@ from app.volunteering.rules import reasons_why_not
 def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = None) -> SignUp:
     """Sign oneself, or a member of a led unit, up; a full shift puts the member on the waiting list.
 
-    The answer has its `shift` loaded. Asking again returns the live sign-up. Raises NotPossible with the first of `reasons_why_not`.
+    The answer has its `shift` loaded. Asking again returns the live sign-up. Raises NotPossible with the first of
+    `reasons_why_not`.
     """
     member_id = member_id or actor.member_id
     if member_id is None:

@@ -20,7 +20,7 @@ from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, 
 from app.volunteering.permissions import can_lead_activity, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
-from app.works.permissions import can_see_work
+from app.works.models.work import SHARED_STATES
 
 WHEN = ("coming", "past")
 LISTED = (
@@ -85,8 +85,10 @@ class ActivityPage:
     shows_work: bool
 
     @property
-    def attended(self) -> int:
-        return sum(row.shift.confirmed for row in self.rows)
+    def can_mark_held(self) -> bool:
+        """The last shift has ended, and the leader hasn't said yet that it took place."""
+        ends_at = self.activity.ends_at
+        return self.activity.state == "published" and ends_at is not None and ends_at <= clock.now()
 
     @property
     def co_hosts(self) -> list[Unit]:
@@ -169,7 +171,7 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
-            joinedload(Activity.work).joinedload(Work.unit),
+            joinedload(Activity.work),
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
@@ -197,7 +199,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         rows,
         can_lead=can_lead_activity(actor, activity),
         is_member=actor.member_id is not None,
-        shows_work=work is not None and can_see_work(actor, work),
+        shows_work=work is not None and _can_see_work(actor, work),
     )
 
 
@@ -225,6 +227,10 @@ def activities_of_work(actor: Actor, work_id: int) -> list[tuple[Activity, Place
     activities = list(db.session.execute(statement.order_by(Activity.starts_at, Activity.id)).scalars())
     places = sum_places([activity.id for activity in activities])
     return [(activity, places.get(activity.id, Places())) for activity in activities]
+
+
+def _can_see_work(actor: Actor, work: Work) -> bool:
+    return work.state == "accepted" or (work.state in SHARED_STATES and not actor.is_visitor)
 
 
 def _listed(*where: ColumnElement[bool]) -> Select[Any]:

@@ -45,8 +45,16 @@ class ShiftRow:
         return self.sign_up is None and not self.reasons
 
     @property
+    def has_begun(self) -> bool:
+        return self.shift.starts_at <= clock.now()
+
+    @property
     def is_over(self) -> bool:
         return self.shift.ends_at <= clock.now()
+
+    @property
+    def can_give_back(self) -> bool:
+        return self.sign_up is not None and self.sign_up.state in ("confirmed", "waitlisted") and not self.has_begun
 
 
 @dataclass(frozen=True)
@@ -71,16 +79,15 @@ class NextActivity:
         return possible[0] if len(possible) == 1 and not self.own else None
 
     @property
-    def confirmed(self) -> int:
-        return sum(row.shift.confirmed for row in self.rows)
+    def reason(self) -> str | None:
+        """The first reason why not, where no shift is left to choose."""
+        if any(row.can_sign_up or row.sign_up for row in self.rows):
+            return None
+        return next((reason for row in self.rows for reason in row.reasons), None)
 
     @property
-    def capacity(self) -> int:
-        return sum(row.shift.capacity for row in self.rows)
-
-    @property
-    def waiting(self) -> int:
-        return sum(row.shift.waiting for row in self.rows)
+    def free(self) -> int:
+        return sum(row.shift.free_places for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,9 @@ def work_url(page: queries.ActivityPage) -> str | None:
 
 def map_url(lat: float | None, lon: float | None) -> str | None:
     """The point on a map that every phone opens in its own app."""
-    return None if lat is None or lon is None else f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=15"
+    return (
+        None if lat is None or lon is None else f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=15"
+    )
 
 
 def sign_in_url(activity_id: int) -> str | None:

@@ -1,7 +1,6 @@
 """Who signed up and who came: for the host's leaders."""
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -64,7 +63,7 @@ def _offer_states(form: AttendanceForm) -> None:
 def _show(page: PeoplePage, forms: dict[int, AttendanceForm], sent: AttendanceForm | None = None) -> tuple[str, int]:
     actor, text = current_actor(), request.args.get("q", "")
     now = clock.now()
-    body, status = form_page(
+    return form_page(
         "volunteering/people.html",
         sent or AttendanceForm(formdata=None),
         page=page,
@@ -77,4 +76,3 @@ def _show(page: PeoplePage, forms: dict[int, AttendanceForm], sent: AttendanceFo
         open_shifts=[shift for shift in page.shifts if shift.starts_at > now],
         now=now,
     )
-    return body, status if sent else 200

@@ -31,7 +31,7 @@ def new() -> Response | tuple[str, int]:
     form = ActivityForm(audience="all", work_id=request.args.get("work", type=int), shifts=[{}])
     _offer(form, actor, hosts)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=None, status=200)
+        return form_page("volunteering/edit.html", form, activity=None)
     if form.validate_on_submit():
         try:
             id_ = actions.save_activity(actor, once=form.once_key, **_values(form))
@@ -51,7 +51,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
     form = ActivityForm(data=_present(activity, shifts))
     _offer(form, actor, queries.list_host_choices(actor), work_id=activity.work_id)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=activity, status=200)
+        return form_page("volunteering/edit.html", form, activity=activity)
     present: list[tuple[Any, Any]] = []
     if form.validate_on_submit():
         try:
@@ -125,9 +125,11 @@ def _edit_rows(form: ActivityForm) -> bool:
         like = {"role": last.role.data, "starts_at": last.starts_at.data, "ends_at": last.ends_at.data} if last else {}
         if len(form.shifts) < (form.shifts.max_entries or 0):
             form.shifts.append_entry(like)
+        form.status = 200
         return True
     if (number := request.form.get("remove_shift", type=int)) is not None:
         form.shifts.entries = [e for e in form.shifts.entries if e.id != f"shifts-{number}"]
+        form.status = 200
         return True
     return False
 

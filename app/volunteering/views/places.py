@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.core import clock
 from app.core.errors import NotFound, NotPossible, explain
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
@@ -50,7 +51,7 @@ def places() -> str:
     actor = current_actor()
     if actor.member_id is None:
         raise NotFound
-    return render_template("volunteering/places.html", own=queries.list_own_places(actor))
+    return render_template("volunteering/places.html", own=queries.list_own_places(actor), now=clock.now())
 
 
 @blueprint.post("/shifts/<int:shift_id>/members")

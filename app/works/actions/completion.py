@@ -159,9 +159,7 @@ def _write_delivered(work: Work, quantities: Mapping[str, Decimal | list[str] | 
 
 
 def _check_photos(work: Work) -> None:
-    moments = set(
-        db.session.execute(select(WorkPhoto.moment).where(WorkPhoto.work_id == work.id).distinct()).scalars()
-    )
+    moments = set(db.session.execute(select(WorkPhoto.moment).where(WorkPhoto.work_id == work.id).distinct()).scalars())
     for moment in ("before", "after"):
         if moment not in moments:
             raise NotPossible(f"photo_{moment}_missing")

@@ -177,9 +177,7 @@ def reverse_entry(actor: Actor, *, entry_id: int, reason: str) -> int:
     allow(permissions.can_reverse_entry(actor, work))
     ledger = _lock_ledger(work)
     entry = db.session.get_one(LedgerEntry, entry_id)
-    earlier = db.session.execute(
-        select(LedgerEntry).where(LedgerEntry.reverses_id == entry.id)
-    ).scalar_one_or_none()
+    earlier = db.session.execute(select(LedgerEntry).where(LedgerEntry.reverses_id == entry.id)).scalar_one_or_none()
     if earlier is not None:
         if (earlier.recorded_by, earlier.description) == (actor.account_id, reason):
             return earlier.id

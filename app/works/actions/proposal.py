@@ -97,7 +97,7 @@ def submit_work(actor: Actor, *, work_id: int, version: int) -> int:
     plan.state = "submitted"
     work.proposed_by = actor.account_id
     work.submitted_at = clock.now()
-    finish_step(actor, work, "submit", plan=plan.number)
+    finish_step(actor, work, "submit")
     return work.id
 
 
@@ -268,4 +268,3 @@ def _line(position: int, line: Line | PlanLine) -> PlanLine:
         unit_price=line.unit_price,
         amount=line_amount(Decimal(line.quantity), line.unit_price),
     )
-

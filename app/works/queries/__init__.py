@@ -1,13 +1,22 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.budget import Budget, get_budget, get_receipt
+from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import (
     list_accepted_in,
+    sees_exact_points,
     sum_union_contribution_of,
     totals,
     works_for_map,
 )
-from app.works.queries.listing import Choices, Filters, WorkRow, list_choices, list_works
+from app.works.queries.listing import (
+    Choices,
+    Filters,
+    WorkRow,
+    kind_choices,
+    list_choices,
+    list_works,
+    unit_choices,
+)
 from app.works.queries.page import (
     WorkPage,
     get_photo,
@@ -27,18 +36,23 @@ __all__ = [
     "WorkPage",
     "WorkRow",
     "get_budget",
+    "get_entry",
+    "get_expense",
     "get_photo",
     "get_proposal",
     "get_receipt",
     "get_work",
     "get_work_page",
+    "kind_choices",
     "list_accepted_in",
     "list_changes_since",
     "list_choices",
     "list_history",
     "list_works",
+    "sees_exact_points",
     "sum_union_contribution_of",
     "totals",
+    "unit_choices",
     "works_for_map",
     "works_waiting",
 ]

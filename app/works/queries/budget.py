@@ -15,7 +15,7 @@ from app.core.files import StoredFile
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.works import permissions
-from app.works.models import UNION_SOURCES, Expense, LedgerEntry, PlanLine, PlanVersion, Work
+from app.works.models import UNION_SOURCES, Acceptance, Expense, LedgerEntry, PlanLine, PlanVersion, Work
 from app.works.queries.page import get_work
 
 
@@ -66,6 +66,7 @@ class Budget:
     lines: list[LineRow]
     sources: list[SourceRow]
     can_record: bool
+    can_correct: bool
     reversed_ids: frozenset[int]
 
     @property
@@ -122,12 +123,33 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         lines=[LineRow(line, spent[line.id]) for line in plan.lines] if plan else [],
         sources=_sources(plan, [row.entry for row in entries]),
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
+        can_correct=permissions.can_reverse_entry(actor, work),
         reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
     )
 
 
+def get_expense(work_id: int, expense_id: int) -> Expense:
+    """An expense of this work, which the actor was let see before. Raises NotFound."""
+    expense = db.session.execute(
+        select(Expense).where(Expense.id == expense_id, Expense.work_id == work_id)
+    ).scalar_one_or_none()
+    if expense is None:
+        raise NotFound
+    return expense
+
+
+def get_entry(work_id: int, entry_id: int) -> LedgerEntry:
+    """An entry of this work's ledger, which the actor was let see before. Raises NotFound."""
+    entry = db.session.execute(
+        select(LedgerEntry).where(LedgerEntry.id == entry_id, LedgerEntry.work_id == work_id)
+    ).scalar_one_or_none()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
 def get_receipt(actor: Actor, file_id: int) -> StoredFile:
-    """The paper of an expense or entry, for those who may see the budget. Raises NotFound."""
+    """The paper of an expense, an entry or an acceptance, for those who may see the budget. Raises NotFound."""
     budgets = permissions.visible_budgets(actor)
     works = select(Work.id).where(budgets)
     stored = db.session.execute(
@@ -136,6 +158,7 @@ def get_receipt(actor: Actor, file_id: int) -> StoredFile:
             or_(
                 StoredFile.id.in_(select(Expense.file_id).where(Expense.work_id.in_(works))),
                 StoredFile.id.in_(select(LedgerEntry.file_id).where(LedgerEntry.work_id.in_(works))),
+                StoredFile.id.in_(select(Acceptance.file_id).where(Acceptance.work_id.in_(works))),
             ),
         )
     ).scalar_one_or_none()

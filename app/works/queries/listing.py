@@ -134,3 +134,19 @@ def list_choices() -> Choices:
         .limit(200)
     ).all()
     return Choices(list(kinds), list(units))
+
+
+def unit_choices(actor: Actor) -> list[tuple[int, str]]:
+    """The units that the actor may propose a work for, by name."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(permissions.units_to_propose_for(actor), Unit.dissolved_on.is_(None))
+        .order_by(Unit.path, Unit.name_sort)
+    )
+    return [(id_, name) for id_, name in rows]
+
+
+def kind_choices(language: str) -> list[tuple[int, str]]:
+    """The kinds that new works may have, in their order."""
+    kinds = db.session.execute(select(WorkKind).where(WorkKind.is_active).order_by(WorkKind.position)).scalars()
+    return [(kind.id, kind.name(language)) for kind in kinds]

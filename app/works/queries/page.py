@@ -88,9 +88,7 @@ def get_work(actor: Actor, work_id: int) -> Work:
 
 def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
     """A work's page by at most six statements. Raises NotFound."""
-    waiting = (
-        select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
-    )
+    waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
     row = db.session.execute(
         select(Work, Acceptance, waiting)
         .outerjoin(Acceptance, Acceptance.work_id == Work.id)

@@ -1,0 +1,126 @@
+"""The statements that figures are counted from: the list behind a figure and its number come from the same WHERE."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.people.models import Membership, Unit, UnitVersion
+from app.reports.figures import NAMED_KINDS, Scope
+from app.volunteering.models import Activity, ActivityUnit
+from app.works.models import UNION_SOURCES, LedgerEntry, Work, WorkKind
+
+BASE_KINDS = ("union", "base_chapter")
+# Labour is counted in days, not in đồng.
+VALUED_FORMS = ("cash", "in_kind")
+
+
+def in_force(day: Any) -> ColumnElement[bool]:
+    """The versions of units in force on a day: a record stays with the unit as it was then."""
+    return and_(UnitVersion.valid_from <= day, or_(UnitVersion.valid_until.is_(None), UnitVersion.valid_until > day))
+
+
+def under(scope: Scope) -> ColumnElement[bool]:
+    """The versions that are the reported unit or lay under it. Its id is looked for: the path above it may change."""
+    return true() if scope.unit_id is None else UnitVersion.path.contains(f"/{scope.unit_id}/")
+
+
+def was_under(unit_id: Any, day: Any, scope: Scope) -> ColumnElement[bool]:
+    """Whether a record of this unit and day belongs to the report.
+
+    A work entered afterwards may be older than its unit, and one accepted late may outlive it: then the unit's first or
+    last version counts, so that the reports of all units still add up to that of the Bloc.
+    """
+    if scope.unit_id is None:
+        return true()
+    version = aliased(UnitVersion)
+    since = select(func.max(version.valid_from)).where(version.unit_id == unit_id, version.valid_from <= day)
+    first = select(func.min(version.valid_from)).where(version.unit_id == unit_id)
+    # SQLAlchemy ties a subquery only to the statement right around it; the record may stand further out.
+    then = func.coalesce(*(s.correlate_except(version).scalar_subquery() for s in (since, first)))
+    found = select(UnitVersion.id).where(
+        UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope)
+    )
+    return found.correlate_except(UnitVersion).exists()
+
+
+def units_standing(scope: Scope, part: str | None = None) -> ColumnElement[bool]:
+    """Over Unit joined with UnitVersion: base units of a kind (of both) on the last day of the period."""
+    day: date = scope.date_to
+    return and_(
+        Unit.founded_on <= day,
+        or_(Unit.dissolved_on.is_(None), Unit.dissolved_on > day),
+        in_force(day),
+        under(scope),
+        UnitVersion.kind == part if part else UnitVersion.kind.in_(BASE_KINDS),
+    )
+
+
+# The membership of that day; `Membership` itself stays free for the last one, by which a member may be seen.
+Belonging = aliased(Membership)
+
+
+def members_belonging(scope: Scope, part: str | None = None) -> ColumnElement[bool]:
+    """Over Belonging joined with UnitVersion: those of a sector (of all) on the last day of the period."""
+    day: date = scope.date_to
+    return and_(
+        Belonging.valid_from <= day,
+        or_(Belonging.valid_until.is_(None), Belonging.valid_until > day),
+        in_force(day),
+        under(scope),
+        UnitVersion.sector == part if part else true(),
+    )
+
+
+def activities_held(scope: Scope) -> ColumnElement[bool]:
+    """Over Activity: held in the period, the reported unit as host or co-host."""
+    clauses = [Activity.state == "held", Activity.held_on.between(scope.date_from, scope.date_to)]
+    if scope.unit_id is not None:
+        beside = select(ActivityUnit.id).where(
+            ActivityUnit.activity_id == Activity.id,
+            ActivityUnit.role == "co_host",
+            was_under(ActivityUnit.unit_id, Activity.held_on, scope),
+        )
+        co_hosted = beside.correlate_except(ActivityUnit).exists()
+        clauses.append(or_(was_under(Activity.host_unit_id, Activity.held_on, scope), co_hosted))
+    return and_(*clauses)
+
+
+def works_accepted(scope: Scope, part: str | None = None) -> ColumnElement[bool]:
+    """Over Work joined with WorkKind: works (not youth tasks) of a kind (of all) accepted in the period."""
+    clauses = [_accepted(scope), WorkKind.counts_as == "work"]
+    if part == "other":
+        clauses.append(WorkKind.code.not_in(NAMED_KINDS))
+    elif part:
+        clauses.append(WorkKind.code == part)
+    return and_(*clauses)
+
+
+def valued(scope: Scope) -> ColumnElement[bool]:
+    """Over Work: works and youth tasks accepted in the period."""
+    return _accepted(scope)
+
+
+def _accepted(scope: Scope) -> ColumnElement[bool]:
+    return and_(
+        Work.state == "accepted",
+        Work.accepted_on.between(scope.date_from, scope.date_to),
+        was_under(Work.unit_id, Work.accepted_on, scope),
+    )
+
+
+def union_entries() -> ColumnElement[bool]:
+    """Over LedgerEntry joined with Work: what the Union gave and raised until the acceptance; reversals count too."""
+    return and_(
+        LedgerEntry.work_id == Work.id,
+        LedgerEntry.source.in_(UNION_SOURCES),
+        LedgerEntry.form.in_(VALUED_FORMS),
+        LedgerEntry.counts_on <= Work.accepted_on,
+    )
+
+
+def union_value() -> Any:
+    """One work's contribution of the Union in đồng, as a column beside Work."""
+    total = func.coalesce(func.sum(LedgerEntry.amount), 0)
+    return select(total).where(union_entries()).correlate(Work).scalar_subquery()

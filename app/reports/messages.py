@@ -1,0 +1,26 @@
+"""The words of reports: refusals and what a period is called."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core.clock import format_date
+from app.reports.figures import Scope
+
+REASONS: dict[str, Any] = {
+    "period_upside_down": _l("The period ends before it begins: the first day must not be after the last one."),
+    "unit_unknown": _l("There is no unit with the code %(code)s."),
+}
+
+GROUPS = (
+    ("works", _l("Works and youth tasks"), "works"),
+    ("activities", _l("Volunteer activities"), "activities"),
+    ("members", _l("Members of the Youth Union"), "people"),
+    ("units", _l("Organisation"), "unit"),
+)
+
+
+def period_name(scope: Scope) -> str:
+    """The days in words."""
+    return _("from %(first)s to %(last)s", first=format_date(scope.date_from), last=format_date(scope.date_to))

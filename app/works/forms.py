@@ -1,0 +1,280 @@
+"""Wording and shape of what is asked about a work; choices are handed in by the views."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import Form as PlainForm
+from wtforms.validators import Length, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.files import store_document, store_photo
+from app.core.forms import (
+    BaseForm,
+    CountField,
+    DateField,
+    DecimalField,
+    LongTextField,
+    MarkersField,
+    MoneyField,
+    OnceForm,
+    PointField,
+    Required,
+    TextField,
+    UploadField,
+    VersionForm,
+)
+from app.core.messages import sentence
+from app.core.money import parse_money
+from app.core.numbers import parse_decimal
+from app.core.text import fold, normalise
+from app.core.wrong_input import WrongInput
+from app.works.wording import CATEGORY_NAMES, FORM_NAMES, GROUP_NAMES, LEVEL_NAMES, MOMENT_NAMES, SOURCE_NAMES
+
+SPARE_ROWS = 3
+MOST_ROWS = 200
+DECISION_GROUPS = ("what", "where", "extent", "dates", "lines", "sources")
+
+
+def _pairs(names: dict[str, Any]) -> list[tuple[str, Any]]:
+    return list(names.items())
+
+
+class _WhatFields:
+    unit_id = SelectField(_l("Unit that takes it on"), coerce=int)
+    kind_id = RadioField(_l("Kind of work"), coerce=int, validators=[Required(_l("Choose a kind of work."))])
+    title = TextField(_l("Name of the work"), [Required(), Length(max=200)])
+    description = LongTextField(_l("Why it is needed"), [Length(max=5000)])
+    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES), default="base_unit")
+    occasion = TextField(_l("Occasion that it marks"), [Length(max=200)])
+
+
+class NewWorkForm(_WhatFields, OnceForm):
+    """The first group of questions; sending it starts the draft."""
+
+
+class WhatForm(_WhatFields, VersionForm):
+    """The same for a draft that is there."""
+
+
+class PlaceForm(VersionForm):
+    """Where: a commune by its name, then by choice where the name means several."""
+
+    commune = TextField(_l("Commune"), [Length(max=120)])
+    commune_id = RadioField(_l("Which of them?"), coerce=int, choices=[], validate_choice=False)
+    village = TextField(_l("Village"), [Length(max=100)])
+    point = PointField(_l("Point on the map"))
+
+
+class ExtentForm(VersionForm):
+    """How much and for whom; the kind's measures are added by `extent_form`."""
+
+    households = CountField(_l("Households"))
+    people = CountField(_l("People"))
+
+
+class DatesForm(VersionForm):
+    starts_on = DateField(_l("Starts on"))
+    ends_on = DateField(_l("Ends on"))
+
+
+class _Row(PlainForm):
+    """A row that may be left empty."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    named: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self[name].raw_data or [""])[0] or self[name].data for name in self.named)
+
+
+class _RowNeeds:
+    """The field must be filled in unless its whole row is empty."""
+
+    def __call__(self, form: _Row, field: Any) -> None:
+        if field.data in (None, "") and getattr(field, "wrong", None) is None and not form.is_empty:
+            raise StopValidation(str(_l("Please fill this in.")))
+
+
+class LineForm(_Row):
+    named = ("description", "quantity", "unit", "unit_price")
+    category = SelectField(_l("Category"), choices=_pairs(CATEGORY_NAMES))
+    description = TextField(_l("Description"), [_RowNeeds(), Length(max=200)])
+    quantity = DecimalField(_l("Quantity"), [_RowNeeds()])
+    unit = TextField(_l("Unit of measure"), [_RowNeeds(), Length(max=30)])
+    unit_price = MoneyField(_l("Unit price"), [_RowNeeds()])
+
+    def validate_quantity(self, field: Any) -> None:
+        if field.data is not None and field.data <= 0:
+            raise StopValidation(str(_l("Write a number above zero.")))
+
+
+class LinesForm(VersionForm):
+    rows = FieldList(FormField(LineForm), max_entries=MOST_ROWS)
+    # Not cleaned as a whole: the tabs between its cells must stay.
+    pasted = TextAreaField(_l("Paste from Excel"), [Length(max=100_000)])
+
+
+class SourceForm(_Row):
+    named = ("amount", "name")
+    kind = SelectField(_l("Source"), choices=_pairs(SOURCE_NAMES))
+    form = SelectField(_l("Form"), choices=_pairs(FORM_NAMES))
+    amount = MoneyField(_l("Amount"), [_RowNeeds()])
+    name = TextField(_l("Who gives it"), [Length(max=200)])
+
+    def validate_amount(self, field: Any) -> None:
+        if field.data is not None and field.data <= 0:
+            raise StopValidation(str(_l("Write an amount above zero.")))
+
+
+class SourcesForm(VersionForm):
+    rows = FieldList(FormField(SourceForm), max_entries=MOST_ROWS)
+
+
+class StepForm(VersionForm):
+    """A step that needs nothing but the page's version."""
+
+
+class ReasonForm(VersionForm):
+    """Reject, send back, cancel."""
+
+    reason = LongTextField(_l("Reason"), [Required(), Length(max=2000)])
+
+
+class ReturnForm(ReasonForm):
+    """Return a proposal, with the groups of questions that the reason is about."""
+
+    fields = SelectMultipleField(
+        _l("What it is about"),
+        choices=[(name, GROUP_NAMES[name]) for name in DECISION_GROUPS],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+class ContributionForm(OnceForm):
+    source = SelectField(_l("Source"), choices=_pairs(SOURCE_NAMES))
+    form = SelectField(_l("Form"), choices=_pairs(FORM_NAMES))
+    amount = MoneyField(_l("Amount"), [Required()])
+    received_on = DateField(_l("Received on"), [Required()])
+    party = TextField(_l("From whom"), [Required(), Length(max=200)])
+    is_anonymous = BooleanField(_l("Wants to stay anonymous"))
+    description = TextField(_l("What for, or what was given"), [Length(max=500)])
+    paper = UploadField(_l("Paper"), store=store_document)
+
+
+class ExpenseForm(OnceForm):
+    plan_line_id = SelectField(_l("Line of the plan"), coerce=int)
+    amount = MoneyField(_l("Amount"), [Required()])
+    paid_on = DateField(_l("Paid on"), [Required()])
+    payee = TextField(_l("Paid to"), [Required(), Length(max=200)])
+    description = TextField(_l("What for"), [Length(max=500)])
+    receipt = UploadField(_l("Receipt (photo or PDF)"), [Required(_l("Add the receipt."))], store=store_document)
+
+
+class DecideForm(BaseForm):
+    """Approve an expense, or remove a photo: one button."""
+
+
+class RefuseForm(BaseForm):
+    """Refuse an expense, reverse an entry."""
+
+    reason = TextField(_l("Reason"), [Required(), Length(max=500)])
+
+
+class PhotosField(MultipleFileField):
+    """Several photos; each is checked and written, `stored` are the NewFiles."""
+
+    stored: tuple[Any, ...] = ()
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        chosen = [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
+        stored, wrong = [], []
+        for file in chosen:
+            try:
+                stored.append(store_photo(file.stream.read(), file.filename or ""))
+            except WrongInput as error:
+                wrong.append(f"{file.filename}: {sentence(error)}")
+        if wrong:
+            raise StopValidation(" ".join(wrong))
+        self.stored = tuple(stored)
+
+
+class PhotosForm(OnceForm):
+    moment = RadioField(_l("When were they taken?"), choices=_pairs(MOMENT_NAMES), default="before")
+    files = PhotosField(_l("Photos"), render_kw={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"})
+    caption = TextField(_l("Caption"), [Length(max=200)])
+
+
+class ReportForm(VersionForm):
+    """What was delivered; the kind's measures are added by `with_measures`."""
+
+    households = CountField(_l("Households"))
+    people = CountField(_l("People"))
+    text = LongTextField(_l("What was done"), [Length(max=5000)])
+
+
+class AcceptForm(VersionForm):
+    accepted_on = DateField(_l("Accepted on"), [Required()])
+    participants = LongTextField(_l("Who took part"), [Required(), Length(max=2000)])
+    note = LongTextField(_l("Remarks"), [Length(max=5000)])
+    minutes = UploadField(_l("Minutes (photo or PDF)"), store=store_document)
+
+
+def with_measures(form_class: type[Any], measures: list[tuple[str, str, str, str]]) -> type[Any]:
+    """A form with a field for each measure of the kind: (code, label, type, unit). Named `m_<code>`."""
+    fields: dict[str, Any] = {}
+    for code, label, kind, _unit in measures:
+        if kind == "list":
+            fields[f"m_{code}"] = MarkersField(label)
+        elif kind == "integer":
+            fields[f"m_{code}"] = CountField(label)
+        else:
+            fields[f"m_{code}"] = DecimalField(label)
+    return type(form_class.__name__, (form_class,), fields)
+
+
+def read_pasted(text: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Rows of a plan from cells that Excel put on the clipboard, and a sentence for each row that can't be read.
+
+    Columns: description, unit of measure, quantity, unit price; a category may stand before or after them.
+    """
+    rows, wrong = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        cells = [normalise(cell) for cell in line.split("\t")]
+        if not any(cells):
+            continue
+        category, cells = _take_category(cells)
+        if len(cells) < 4:
+            wrong.append(str(_l("Row %(number)s: four columns are needed.", number=number)))
+            continue
+        try:
+            quantity, price = parse_decimal(cells[2]), parse_money(cells[3])
+        except WrongInput as error:
+            wrong.append(str(_l("Row %(number)s: %(reason)s", number=number, reason=str(sentence(error)))))
+            continue
+        rows.append(
+            {
+                "category": category,
+                "description": cells[0][:200],
+                "unit": cells[1][:30],
+                "quantity": Decimal(quantity),
+                "unit_price": price,
+            }
+        )
+    return rows, wrong
+
+
+def _take_category(cells: list[str]) -> tuple[str, list[str]]:
+    for position in (0, len(cells) - 1):
+        word = fold(cells[position])
+        for code, name in CATEGORY_NAMES.items():
+            if word and word in (code, fold(str(name))):
+                return code, cells[:position] + cells[position + 1 :]
+    return "materials", cells

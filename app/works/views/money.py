@@ -1,0 +1,159 @@
+"""The budget of a work: what came in, what goes out, who decides on it."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.errors import Conflict, NotAllowed, NotPossible
+from app.core.web import current_actor, form_page
+from app.works import queries
+from app.works.actions import (
+    approve_expense,
+    record_contribution,
+    record_expense,
+    refuse_expense,
+    reverse_entry,
+)
+from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
+from app.works.views import blueprint
+from app.works.views.works import WORDS
+from app.works.wording import ENTRY_NAMES
+
+
+@blueprint.get("/works/<int:work_id>/budget")
+def budget(work_id: int) -> tuple[str, int]:
+    return _show(queries.get_budget(current_actor(), work_id), DecideForm())
+
+
+@blueprint.route("/works/<int:work_id>/budget/contribution", methods=["GET", "POST"])
+def contribution(work_id: int) -> Response | tuple[str, int]:
+    actor = current_actor()
+    budget = _load(work_id)
+    form = ContributionForm(received_on=clock.today(), source="sponsor")
+    if form.validate_on_submit():
+        try:
+            record_contribution(
+                actor,
+                once=form.once_key,
+                work_id=work_id,
+                form=form.form.data,
+                source=form.source.data,
+                amount=form.amount.data,
+                received_on=form.received_on.data,
+                party=form.party.data,
+                is_anonymous=form.is_anonymous.data,
+                description=form.description.data or "",
+                paper=form.paper.stored,
+            )
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(_("The contribution stands in the ledger."), "success")
+            return redirect(url_for("works.budget", work_id=work_id), 303)
+    return form_page("works/contribution.html", form, work=budget.work)
+
+
+@blueprint.route("/works/<int:work_id>/budget/expense", methods=["GET", "POST"])
+def expense(work_id: int) -> Response | tuple[str, int]:
+    actor = current_actor()
+    budget = _load(work_id)
+    form = ExpenseForm(paid_on=clock.today())
+    form.plan_line_id.choices = [(row.line.id, row.line.description) for row in budget.lines]
+    if form.validate_on_submit():
+        try:
+            record_expense(
+                actor,
+                once=form.once_key,
+                work_id=work_id,
+                plan_line_id=form.plan_line_id.data,
+                amount=form.amount.data,
+                payee=form.payee.data,
+                paid_on=form.paid_on.data,
+                receipt=form.receipt.stored,
+                description=form.description.data or "",
+            )
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(_("The expense is recorded. Another person approves it now."), "success")
+            return redirect(url_for("works.budget", work_id=work_id), 303)
+    return form_page("works/expense.html", form, work=budget.work, budget=budget)
+
+
+@blueprint.post("/works/<int:work_id>/budget/expenses/<int:expense_id>/approve")
+def approve_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
+    budget = queries.get_budget(current_actor(), work_id)
+    queries.get_expense(work_id, expense_id)
+    return _decide(budget, DecideForm(), approve_expense, _("The expense is approved."), expense_id=expense_id)
+
+
+@blueprint.route("/works/<int:work_id>/budget/expenses/<int:expense_id>/refuse", methods=["GET", "POST"])
+def refuse_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
+    budget = queries.get_budget(current_actor(), work_id)
+    expense = queries.get_expense(work_id, expense_id)
+    row = next((row for row in budget.pending if row.expense.id == expense_id), None)
+    if row is not None and not row.can_decide:
+        raise NotAllowed
+    form = RefuseForm()
+    values = {"title": _("Refuse the expense"), "label": _("Refuse"), "about": _about(expense.amount, expense.payee)}
+    return _with_reason(budget, form, refuse_expense, _("The expense is refused."), values, expense_id=expense_id)
+
+
+@blueprint.route("/works/<int:work_id>/budget/entries/<int:entry_id>/reverse", methods=["GET", "POST"])
+def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
+    budget = queries.get_budget(current_actor(), work_id)
+    entry = queries.get_entry(work_id, entry_id)
+    if not budget.can_correct:
+        raise NotAllowed
+    values = {"title": _("Correct an entry"), "label": _("Enter the correction")}
+    values["about"] = _about(entry.amount, entry.party)
+    return _with_reason(
+        budget, RefuseForm(), reverse_entry, _("The correction stands in the ledger."), values, entry_id=entry_id
+    )
+
+
+def _about(amount: int, party: str) -> dict[str, Any]:
+    return {"amount": amount, "party": party}
+
+
+def _load(work_id: int) -> queries.Budget:
+    """The budget, for whoever may record money now. Raises NotFound, NotAllowed, NotPossible("money_closed")."""
+    budget = queries.get_budget(current_actor(), work_id)
+    if not budget.can_correct:
+        raise NotAllowed
+    if not budget.can_record:
+        raise NotPossible("money_closed")
+    return budget
+
+
+def _decide(budget: queries.Budget, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+    if form.validate_on_submit():
+        try:
+            action(current_actor(), **values)
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(done, "success")
+            return redirect(url_for("works.budget", work_id=budget.work.id), 303)
+    return _show(queries.get_budget(current_actor(), budget.work.id), form)
+
+
+def _with_reason(
+    budget: queries.Budget, form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any
+) -> Response | tuple[str, int]:
+    if form.validate_on_submit():
+        try:
+            action(current_actor(), reason=form.reason.data, **values)
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(done, "success")
+            return redirect(url_for("works.budget", work_id=budget.work.id), 303)
+    return form_page("works/reason.html", form, work=budget.work, **shown)
+
+
+def _show(budget: queries.Budget, form: Any) -> tuple[str, int]:
+    return form_page("works/budget.html", form, budget=budget, work=budget.work, entry_names=ENTRY_NAMES, **WORDS)

@@ -1,0 +1,60 @@
+"""Photos of a work: add, remove, send; and the papers of its money."""
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.core.errors import Conflict, NotAllowed, NotPossible
+from app.core.files import serve
+from app.core.web import current_actor, form_page, is_public
+from app.works import queries
+from app.works.actions import add_photos, remove_photo
+from app.works.forms import DecideForm, PhotosForm
+from app.works.permissions import can_add_photo
+from app.works.views import blueprint
+from app.works.views.works import WORDS
+
+
+@blueprint.route("/works/<int:work_id>/photos", methods=["GET", "POST"])
+def photos(work_id: int) -> Response | tuple[str, int]:
+    actor = current_actor()
+    page = queries.get_work_page(actor, work_id)
+    if not can_add_photo(actor, page.work):
+        raise NotAllowed
+    form = PhotosForm(moment="after" if page.photos_of("before") else "before")
+    if form.validate_on_submit():
+        try:
+            count = add_photos(
+                actor,
+                once=form.once_key,
+                work_id=work_id,
+                moment=form.moment.data,
+                photos=form.files.stored,
+                caption=form.caption.data or "",
+            )
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(ngettext("%(num)d photo was added.", "%(num)d photos were added.", count), "success")
+            return redirect(url_for("works.photos", work_id=work_id), 303)
+    return form_page("works/photos.html", form, page=page, work=page.work, remove_form=DecideForm(), **WORDS)
+
+
+@blueprint.post("/works/<int:work_id>/photos/<int:photo_id>/remove")
+def remove(work_id: int, photo_id: int) -> Response:
+    remove_photo(current_actor(), work_id=work_id, photo_id=photo_id)
+    flash(_("The photo was removed."), "success")
+    return redirect(url_for("works.photos", work_id=work_id), 303)
+
+
+@blueprint.get("/works/photos/<int:photo_id>/<any(full, thumb):size>")
+@is_public
+def photo(photo_id: int, size: str) -> Response:
+    photo, work = queries.get_photo(current_actor(), photo_id)
+    return serve(photo.file, thumbnail=size == "thumb", public=work.state == "accepted")
+
+
+@blueprint.get("/works/receipts/<int:file_id>")
+def receipt(file_id: int) -> Response:
+    return serve(queries.get_receipt(current_actor(), file_id))

@@ -1,0 +1,212 @@
+"""The list of works, one work, and the decisions on it."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.actor import Role
+from app.core.coordinates import round_for_public
+from app.core.errors import Conflict, NotPossible
+from app.core.web import current_actor, is_public, language, page_links
+from app.works import queries
+from app.works.actions import (
+    approve_work,
+    cancel_work,
+    reject_work,
+    return_work,
+    send_back_report,
+    start_work,
+)
+from app.works.forms import ReasonForm, ReturnForm, StepForm
+from app.works.models import Work
+from app.works.views import blueprint
+from app.works.wording import (
+    CATEGORY_NAMES,
+    FORM_NAMES,
+    LEVEL_NAMES,
+    MOMENT_NAMES,
+    NEXT,
+    SOURCE_NAMES,
+    STATE_NAMES,
+    event_icon,
+    event_note,
+    event_sentence,
+    event_state,
+)
+
+WORDS = {
+    "state_names": STATE_NAMES,
+    "form_names": FORM_NAMES,
+    "source_names": SOURCE_NAMES,
+    "category_names": CATEGORY_NAMES,
+    "moment_names": MOMENT_NAMES,
+    "level_names": LEVEL_NAMES,
+}
+
+
+@blueprint.get("/works/")
+@is_public
+def works() -> str:
+    actor = current_actor()
+    filters = read_filters()
+    page = queries.list_works(actor, filters, request.args.get("at"))
+    choices = queries.list_choices()
+    return render_template(
+        "works/works.html",
+        page=page,
+        pager=page_links(page),
+        filters=filters,
+        is_filtered=bool(filters),
+        choices=choices,
+        kind_options=[(kind.code, kind.name_en if language() == "en" else kind.name_vi) for kind in choices.kinds],
+        year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
+        can_propose=actor.has(Role.LEADER),
+        is_visitor=actor.is_visitor,
+        **WORDS,
+    )
+
+
+def read_filters() -> queries.Filters:
+    """The filters in the address; what can't be read filters nothing."""
+    args = request.args
+    state, year = args.get("state", ""), args.get("year", type=int)
+    unit = args.get("unit", type=int)
+    return queries.Filters(
+        text=args.get("q", "")[:100],
+        kind=args.get("kind", "")[:40],
+        state=state if state in STATE_NAMES else "",
+        unit_id=unit if unit is not None and 0 < unit < 2**31 else None,
+        year=year if year is not None and 1900 <= year <= 2100 else None,
+        commune=args.get("commune", "")[:100],
+    )
+
+
+@blueprint.get("/works/<int:work_id>")
+@is_public
+def work(work_id: int) -> str:
+    page = queries.get_work_page(current_actor(), work_id, whole_history="history" in request.args)
+    return show_work(page, forms_of(page.work))
+
+
+def forms_of(work: Work) -> dict[str, Any]:
+    """The forms that may stand on a work's page, each with the page's version."""
+    return {
+        "step": StepForm(formdata=None, obj=work),
+        "return": ReturnForm(formdata=None, obj=work, prefix="return-"),
+        "reject": ReasonForm(formdata=None, obj=work, prefix="reject-"),
+        "send_back": ReasonForm(formdata=None, obj=work, prefix="back-"),
+        "cancel": ReasonForm(formdata=None, obj=work, prefix="cancel-"),
+    }
+
+
+def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) -> str:
+    """The work's page; `changes` are what a stale page didn't know of."""
+    return render_template(
+        "works/work.html",
+        page=page,
+        work=page.work,
+        work_forms=forms,
+        next_words=NEXT,
+        timeline=[as_timeline(row) for row in page.history],
+        changes=[as_timeline(row) for row in changes],
+        activities_template="volunteering/_of_work.html",
+        map_url=_map_url(page.work),
+        point=_shown_point(page),
+        **WORDS,
+    )
+
+
+def as_timeline(row: Any) -> dict[str, Any]:
+    """An event as `ui.timeline` takes it."""
+    event = row.event
+    return {
+        "text": event_sentence(event.verb, event.details),
+        "when": clock.format_datetime(event.at),
+        "datetime": clock.local(event.at).isoformat(timespec="minutes"),
+        "who": row.name,
+        "note": event_note(event.details) if row.name else "",
+        "state": event_state(event.verb),
+        "icon": event_icon(event.verb),
+    }
+
+
+def _shown_point(page: queries.WorkPage) -> str | None:
+    """The point, rounded where it is a patrol road's or marker's and the reader is no officer."""
+    work = page.work
+    if work.lat is None or work.lon is None:
+        return None
+    if work.kind.is_border and not queries.sees_exact_points(current_actor()):
+        return "{:.2f}, {:.2f}".format(*round_for_public(work.lat, work.lon))
+    return f"{work.lat:.5f}, {work.lon:.5f}"
+
+
+def _map_url(work: Work) -> str | None:
+    if work.lat is None or "maps.map_page" not in current_app.view_functions:
+        return None
+    return url_for("maps.map_page", work=work.id)
+
+
+@blueprint.post("/works/<int:work_id>/approve")
+def approve(work_id: int) -> Response | tuple[str, int]:
+    return _take(work_id, "step", StepForm(), approve_work, _("The proposal is approved."))
+
+
+@blueprint.post("/works/<int:work_id>/return")
+def return_(work_id: int) -> Response | tuple[str, int]:
+    form = ReturnForm(prefix="return-")
+    return _take(
+        work_id,
+        "return",
+        form,
+        return_work,
+        _("The proposal is returned to the unit."),
+        reason=form.reason.data,
+        fields=tuple(form.fields.data or ()),
+    )
+
+
+@blueprint.post("/works/<int:work_id>/reject")
+def reject(work_id: int) -> Response | tuple[str, int]:
+    form = ReasonForm(prefix="reject-")
+    return _take(work_id, "reject", form, reject_work, _("The proposal is rejected."), reason=form.reason.data)
+
+
+@blueprint.post("/works/<int:work_id>/start")
+def start(work_id: int) -> Response | tuple[str, int]:
+    return _take(work_id, "step", StepForm(), start_work, _("The work is under way."))
+
+
+@blueprint.post("/works/<int:work_id>/send-back")
+def send_back(work_id: int) -> Response | tuple[str, int]:
+    form = ReasonForm(prefix="back-")
+    return _take(work_id, "send_back", form, send_back_report, _("The report is sent back."), reason=form.reason.data)
+
+
+@blueprint.post("/works/<int:work_id>/cancel")
+def cancel(work_id: int) -> Response | tuple[str, int]:
+    form = ReasonForm(prefix="cancel-")
+    return _take(work_id, "cancel", form, cancel_work, _("The work is cancelled."), reason=form.reason.data)
+
+
+def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+    """Take a step and go back to the work's page; refused, show the page with what was typed and what changed."""
+    actor = current_actor()
+    queries.get_work(actor, work_id)
+    changes: Any = ()
+    if form.validate_on_submit():
+        try:
+            action(actor, work_id=work_id, version=form.seen_version, **values)
+        except NotPossible as error:
+            form.refuse(error)
+        except Conflict as error:
+            changes = queries.list_changes_since(work_id, form.seen_version)
+            form.refuse(error)
+        else:
+            flash(done, "success")
+            return redirect(url_for("works.work", work_id=work_id), 303)
+    page = queries.get_work_page(actor, work_id)
+    form.version.raw_data, form.version.data = None, str(page.work.version)
+    return show_work(page, {**forms_of(page.work), name: form}, changes), form.status

@@ -1,0 +1,133 @@
+"""The words of works on a page: states, forms, sources, categories, steps, and history in sentences."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core.money import format_money
+
+STATE_NAMES = {
+    "draft": _l("Draft"),
+    "submitted": _l("Handed in"),
+    "approved": _l("Approved"),
+    "under_way": _l("Under way"),
+    "reported": _l("Reported"),
+    "accepted": _l("Accepted"),
+    "rejected": _l("Rejected"),
+    "cancelled": _l("Cancelled"),
+}
+# What happens next, and who does it.
+NEXT = {
+    "draft": _l("The unit's leader completes the proposal and hands it in."),
+    "submitted": _l("The standing committee approves, returns or rejects the proposal."),
+    "approved": _l("The unit's leader starts the work; the treasurer records what comes in."),
+    "under_way": _l("The unit builds, adds photos and reports when it is finished."),
+    "reported": _l("The standing committee accepts the work or sends the report back."),
+    "accepted": _l("Accepted: the work counts in reports by its acceptance date."),
+    "rejected": _l("Rejected: nothing more happens here."),
+    "cancelled": _l("Cancelled: money already received must be returned or moved."),
+}
+LEVEL_NAMES = {
+    "province": _l("Province"),
+    "bloc": _l("Bloc"),
+    "base_unit": _l("Base unit"),
+    "chapter": _l("Chapter"),
+}
+CATEGORY_NAMES = {
+    "materials": _l("Materials"),
+    "equipment": _l("Equipment and machines"),
+    "transport": _l("Transport"),
+    "labour": _l("Labour"),
+    "other": _l("Other"),
+}
+SOURCE_NAMES = {
+    "unit_fund": _l("The unit's fund"),
+    "higher_level": _l("Higher level"),
+    "sponsor": _l("Sponsors found by the Union"),
+    "members": _l("Members' contribution"),
+    "state_programme": _l("State programme"),
+    "own_part": _l("People's own part"),
+}
+FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
+MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
+ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
+GROUP_NAMES = {
+    "what": _l("What"),
+    "place": _l("Where"),
+    "where": _l("Where"),
+    "extent": _l("How much and for whom"),
+    "dates": _l("When"),
+    "lines": _l("Plan"),
+    "sources": _l("Sources"),
+}
+# State in which the timeline colours a step.
+_STATES = {
+    "work.drafted": "draft",
+    "work.submitted": "submitted",
+    "work.returned": "returned",
+    "work.approved": "approved",
+    "work.rejected": "rejected",
+    "work.started": "under_way",
+    "work.reported": "reported",
+    "work.sent_back": "returned",
+    "work.accepted": "accepted",
+    "work.cancelled": "cancelled",
+}
+_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit"}
+
+
+def event_sentence(verb: str, details: dict[str, Any]) -> str:
+    """What happened, in one sentence of the page's language."""
+    plain = {
+        "work.drafted": _("Started the draft"),
+        "work.submitted": _("Handed the proposal in"),
+        "work.returned": _("Returned the proposal"),
+        "work.approved": _("Approved the proposal and its plan"),
+        "work.rejected": _("Rejected the proposal"),
+        "work.started": _("Started the work"),
+        "work.reported": _("Reported the work as finished"),
+        "work.sent_back": _("Sent the report back"),
+        "work.accepted": _("Accepted the work"),
+        "work.cancelled": _("Cancelled the work"),
+    }
+    if verb in plain:
+        return plain[verb]
+    amount = format_money(abs(details["amount"])) if "amount" in details else ""
+    number = details.get("entry")
+    if verb == "work.edited":
+        groups = ", ".join(str(GROUP_NAMES[name]) for name in details.get("groups", []) if name in GROUP_NAMES)
+        return _("Changed the draft: %(groups)s", groups=groups)
+    if verb == "photo.added":
+        moment = str(MOMENT_NAMES[details["moment"]]).lower()
+        return _("Added %(count)s photos (%(moment)s)", count=details["count"], moment=moment)
+    if verb == "photo.removed":
+        return _("Removed a photo (%(moment)s)", moment=str(MOMENT_NAMES[details["moment"]]).lower())
+    if verb == "ledger.contribution":
+        form = str(FORM_NAMES[details["form"]]).lower()
+        return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
+    if verb == "ledger.reversal":
+        return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "expense.recorded":
+        return _("Recorded an expense of %(amount)s", amount=amount)
+    if verb == "expense.approved":
+        return _("Entry %(number)s: approved an expense of %(amount)s", number=number, amount=amount)
+    if verb == "expense.refused":
+        return _("Refused an expense of %(amount)s", amount=amount)
+    return verb
+
+
+def event_state(verb: str) -> str:
+    """The state that a step's dot in the timeline has, "" for what is no step."""
+    return _STATES.get(verb, "")
+
+
+def event_icon(verb: str) -> str:
+    return _ICONS.get(verb) or ("money" if verb.startswith(("ledger.", "expense.")) else "")
+
+
+def event_note(details: dict[str, Any]) -> str:
+    """The reason that was given, with the groups it is about."""
+    groups = ", ".join(str(GROUP_NAMES[name]) for name in details.get("fields", []) if name in GROUP_NAMES)
+    reason = details.get("reason", "")
+    return f"{groups}: {reason}" if groups and reason else reason

@@ -1,0 +1,208 @@
+"""Random records for reports, and a slow plain recount of every figure from them.
+
+The recount knows nothing of SQL: it goes through the rows one by one, by the rules as the domain states them.
+"""
+
+import itertools
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.people.models import Membership, Unit, UnitVersion
+from app.reports.figures import NAMED_KINDS, Scope
+from app.volunteering.models import Activity, ActivityUnit
+from app.works.models import Ledger, LedgerEntry, Work, WorkKind
+from tests import factories
+
+START = date(2023, 1, 1)
+DAYS = 700
+_numbers = itertools.count(1)
+
+
+def some_day(chance: Random) -> date:
+    return START + timedelta(days=chance.randrange(DAYS))
+
+
+def contribution(work: Work, amount: int, on: date, **values: Any) -> LedgerEntry:
+    """An entry as the ledger's action writes it; the chain plays no part in reports."""
+    ledger = db.session.execute(select(Ledger).where(Ledger.work_id == work.id)).scalar_one()
+    ledger.entries += 1
+    entry = LedgerEntry(
+        ledger_id=ledger.id,
+        work_id=work.id,
+        number=ledger.entries,
+        amount=amount,
+        on=on,
+        counts_on=values.pop("counts_on", on),
+        previous_hash="",
+        hash=f"{next(_numbers)}",
+        at=factories.clock.now(),
+        **{"kind": "contribution", "form": "cash", "source": "sponsor", "party": "Nhà tài trợ", **values},
+    )
+    db.session.add(entry)
+    db.session.commit()
+    return entry
+
+
+def reversal(entry: LedgerEntry, work: Work) -> LedgerEntry:
+    return contribution(
+        work,
+        -entry.amount,
+        entry.on + timedelta(days=400),
+        counts_on=entry.counts_on,
+        kind="reversal",
+        reverses_id=entry.id,
+        form=entry.form,
+        source=entry.source,
+    )
+
+
+def move(unit: Unit, to: Unit, on: date) -> None:
+    """Give a unit another parent from a day on, as a new version of it."""
+    last = db.session.execute(
+        select(UnitVersion).where(UnitVersion.unit_id == unit.id, UnitVersion.valid_until.is_(None))
+    ).scalar_one()
+    last.valid_until = on
+    unit.parent_id, unit.path = to.id, f"{to.path}{unit.id}/"
+    copied = {name: getattr(last, name) for name in ("unit_id", "name", "short_name", "kind", "sector")}
+    db.session.add(UnitVersion(**copied, parent_id=to.id, path=unit.path, valid_from=on))
+    db.session.commit()
+
+
+def dissolve(unit: Unit, on: date) -> None:
+    """Let a unit end: its version, and everybody's membership in it."""
+    unit.dissolved_on = on
+    for table in (UnitVersion, Membership):
+        for row in db.session.scalars(select(table).where(table.unit_id == unit.id, table.valid_until.is_(None))):
+            row.valid_until = max(on, row.valid_from + timedelta(days=1))
+    db.session.commit()
+
+
+def fill(chance: Random) -> list[Unit]:
+    """A Bloc with units that move and end, members who come and go, works, entries, activities; returns the units."""
+    bloc = factories.unit("Khối", kind="bloc")
+    unions = [factories.unit(parent=bloc, kind="union", sector="school") for _ in range(3)]
+    chapters = [factories.unit(parent=chance.choice(unions), kind="chapter", sector="school") for _ in range(4)]
+    base = [
+        factories.unit(parent=bloc, sector=chance.choice(("agency", "enterprise")), founded_on=some_day(chance))
+        for _ in range(5)
+    ]
+    move(chapters[0], chance.choice(unions), some_day(chance))
+    units = [bloc, *unions, *chapters, *base]
+    for _ in range(25):
+        member = factories.member(chance.choice(units[1:]))
+        membership = db.session.execute(select(Membership).where(Membership.member_id == member.id)).scalar_one()
+        membership.valid_from = some_day(chance)
+        if chance.random() < 0.5:
+            membership.valid_until = membership.valid_from + timedelta(days=chance.randrange(1, 500))
+    kinds = list(db.session.scalars(select(WorkKind)))
+    for _ in range(18):
+        _add_work(chance, chance.choice(units), chance.choice(kinds))
+    for _ in range(12):
+        held = chance.random() < 0.8
+        activity = factories.activity(
+            chance.choice(units), state="held" if held else "published", held_on=some_day(chance) if held else None
+        )
+        if chance.random() < 0.5:
+            role = chance.choice(("co_host", "invited"))
+            db.session.add(ActivityUnit(activity_id=activity.id, unit_id=chance.choice(units).id, role=role))
+    db.session.commit()
+    dissolve(base[-1], max(some_day(chance), base[-1].founded_on))
+    return units
+
+
+def _add_work(chance: Random, unit: Unit, kind: WorkKind) -> None:
+    accepted = some_day(chance) if chance.random() < 0.8 else None
+    work = factories.work(
+        unit, kind_id=kind.id, state="accepted" if accepted else "under_way", accepted_on=accepted, lines=[1_000_000]
+    )
+    for _ in range(chance.randrange(4)):
+        entry = contribution(
+            work,
+            chance.randrange(1, 50) * 100_000,
+            (accepted or START) + timedelta(days=chance.randrange(-60, 20)),
+            form=chance.choice(("cash", "in_kind", "labour")),
+            source=chance.choice(("unit_fund", "higher_level", "sponsor", "members", "state_programme", "own_part")),
+        )
+        if chance.random() < 0.2:
+            reversal(entry, work)
+
+
+# -- The slow recount --------------------------------------------------------------------------------------------------
+
+
+def recount(scope: Scope) -> dict[str, int]:
+    """Every figure, row by row."""
+    versions: dict[int, list[UnitVersion]] = {}
+    for version in db.session.scalars(select(UnitVersion).order_by(UnitVersion.valid_from)):
+        versions.setdefault(version.unit_id, []).append(version)
+
+    def version_for(unit_id: int, day: date) -> UnitVersion:
+        begun = [v for v in versions[unit_id] if v.valid_from <= day]
+        return begun[-1] if begun else versions[unit_id][0]
+
+    def belongs(path: str) -> bool:
+        return scope.unit_id is None or str(scope.unit_id) in path.split("/")
+
+    def was_in(unit_id: int, day: date) -> bool:
+        return belongs(version_for(unit_id, day).path)
+
+    last = scope.date_to
+    now = {
+        v.unit_id: v
+        for all_of_unit in versions.values()
+        for v in all_of_unit
+        if v.valid_from <= last and (v.valid_until is None or last < v.valid_until) and belongs(v.path)
+    }
+    units = {u.id: u for u in db.session.scalars(select(Unit))}
+    kinds = [v.kind for v in now.values() if units[v.unit_id].stands_on(last)]
+    sectors = [
+        now[m.unit_id].sector
+        for m in db.session.scalars(select(Membership))
+        if m.valid_from <= last and (m.valid_until is None or last < m.valid_until) and m.unit_id in now
+    ]
+    helpers: dict[int, list[int]] = {}
+    for row in db.session.scalars(select(ActivityUnit).where(ActivityUnit.role == "co_host")):
+        helpers.setdefault(row.activity_id, []).append(row.unit_id)
+    held = [
+        a
+        for a in db.session.scalars(select(Activity))
+        if a.held_on is not None
+        and scope.date_from <= a.held_on <= last
+        and any(was_in(unit_id, a.held_on) for unit_id in (a.host_unit_id, *helpers.get(a.id, [])))
+    ]
+    codes = {k.id: k for k in db.session.scalars(select(WorkKind))}
+    accepted = [
+        w
+        for w in db.session.scalars(select(Work))
+        if w.accepted_on is not None
+        and scope.date_from <= w.accepted_on <= last
+        and was_in(w.unit_id, w.accepted_on)
+    ]
+    works = [codes[w.kind_id].code for w in accepted if codes[w.kind_id].counts_as == "work"]
+    days = {w.id: w.accepted_on for w in accepted}
+    value = sum(
+        e.amount
+        for e in db.session.scalars(select(LedgerEntry))
+        if e.work_id in days
+        and e.source in ("unit_fund", "higher_level", "sponsor", "members")
+        and e.form in ("cash", "in_kind")
+        and e.counts_on <= days[e.work_id]
+    )
+    return {
+        "units.base": kinds.count("union") + kinds.count("base_chapter"),
+        "units.union": kinds.count("union"),
+        "units.chapter": kinds.count("base_chapter"),
+        "members.total": len(sectors),
+        "members.agency": sectors.count("agency"),
+        "members.enterprise": sectors.count("enterprise"),
+        "members.pupil": sectors.count("school"),
+        "activities.held": len(held),
+        "works.accepted": len(works),
+        **{f"works.{code}": works.count(code) for code in NAMED_KINDS},
+        "works.other": len([code for code in works if code not in NAMED_KINDS]),
+        "works.value": value,
+    }
