@@ -215,7 +215,7 @@ def test_an_expired_sign_in_is_over(client, cast, travel):
 )
 def test_hostile_input_gets_the_usual_answer(client, binh, hostile):
     for identifier, password in ((hostile, "x"), ("0912345678", hostile)):
-        assert sign_in(client, identifier, password, status=422).errors or True
+        sign_in(client, identifier, password, status=422)
     assert token_of(client) is None
 
 

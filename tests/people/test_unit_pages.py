@@ -1,5 +1,7 @@
 """The pages of units: for everybody who is signed in; changing them is the administrator's."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core import clock
@@ -98,7 +100,10 @@ def test_the_administrator_founds_changes_moves_and_dissolves(client, cast, db):
     assert "Chi đoàn 12B" in page.text
     assert "QĐ 3" in page.text
     end = {"on": today, "decision": "QĐ 4", "version": "4"}
-    page = lan.post(f"{url}/dissolve", end, status=422)
-    with clock.travel(clock.today().replace(year=clock.today().year + 1)):
-        unit = db.session.query(Unit).filter_by(code="CL-12B").one()
-        assert unit.dissolved_on is None
+    assert len(lan.post(f"{url}/dissolve", end, status=422).errors) == 1  # it began to stand there only today
+    tomorrow = clock.today() + timedelta(days=1)
+    with clock.travel(tomorrow):
+        lan.post(f"{url}/dissolve", end | {"on": tomorrow.isoformat()})
+        assert "đã giải thể" in lan.get(url).text
+        assert "12B" not in lan.get("/units/").text
+    assert db.session.query(Unit).filter_by(code="CL-12B").one().dissolved_on == tomorrow

@@ -64,7 +64,9 @@ def account_end_appointment(account_id: int, appointment_id: int) -> Response | 
     form = EndAppointmentForm(on=clock.today())
     if form.validate_on_submit():
         try:
-            actions.end_appointment(actor, appointment_id=appointment_id, on=form.on.data or clock.today(), reason=form.reason.data or "")
+            actions.end_appointment(
+                actor, appointment_id=appointment_id, on=form.on.data or clock.today(), reason=form.reason.data or ""
+            )
         except NotPossible as error:
             form.refuse(error)
         else:
