@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
 from app.core.paging import Page
@@ -134,8 +135,16 @@ def language_urls() -> dict[str, str]:
     return urls
 
 
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
+
+    def __init__(self, map: Any, **values: Any) -> None:
+        super().__init__(map, **{"max": 2**31 - 1, **values})
+
+
 def set_up_web(app: Flask) -> None:
     """Headers, language cookie and template globals of every answer."""
+    app.url_map.converters["int"] = IdConverter
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -8,6 +8,7 @@ from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,8 +40,8 @@ MOST_ROWS = 200
 DECISION_GROUPS = ("what", "where", "extent", "dates", "lines", "sources")
 
 
-def _pairs(names: dict[str, Any]) -> list[tuple[str, Any]]:
-    return list(names.items())
+def _pairs(names: dict[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=code, label=name) for code, name in names.items()]
 
 
 class _WhatFields:
@@ -152,7 +153,7 @@ class ReturnForm(ReasonForm):
 
     fields = SelectMultipleField(
         _l("What it is about"),
-        choices=[(name, GROUP_NAMES[name]) for name in DECISION_GROUPS],
+        choices=_pairs({name: GROUP_NAMES[name] for name in DECISION_GROUPS}),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

@@ -11,6 +11,7 @@ from app.core.actor import Role
 from app.core.coordinates import round_for_public
 from app.core.errors import Conflict, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
+from app.volunteering.queries import activities_of_work, figures_of_work
 from app.works import queries
 from app.works.actions import (
     approve_work,
@@ -37,6 +38,8 @@ from app.works.wording import (
     event_state,
 )
 
+# From here on there may be hours that somebody confirmed.
+BUILDING = ("under_way", "reported", "accepted")
 WORDS = {
     "state_names": STATE_NAMES,
     "form_names": FORM_NAMES,
@@ -112,7 +115,8 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         next_words=NEXT,
         timeline=[as_timeline(row) for row in page.history],
         changes=[as_timeline(row) for row in changes],
-        activities_template="volunteering/_of_work.html",
+        activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
+        attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
         map_url=_map_url(page.work),
         point=_shown_point(page),
         **WORDS,
