@@ -1,12 +1,13 @@
 """The names of states, marks and audiences, in the language of the page."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 ACTIVITY_STATE_NAMES = {
-    "draft": _l("Draft"),
-    "published": _l("Open"),
-    "cancelled": _l("Called off"),
-    "held": _l("Held"),
+    "draft": lazy_pgettext("activity", "Draft"),
+    "published": lazy_pgettext("activity", "Open"),
+    "cancelled": lazy_pgettext("activity", "Called off"),
+    "held": lazy_pgettext("activity", "Held"),
 }
 SIGN_UP_STATE_NAMES = {
     "confirmed": _l("You have a place"),
