@@ -69,7 +69,16 @@ class Counted:
 
     statements: int = 0
     commits: int = 0
+    # Held at once, at most.
     connections: int = 0
+    held: int = 0
+
+    def take(self, *_arguments: Any) -> None:
+        self.held += 1
+        self.connections = max(self.connections, self.held)
+
+    def give_back(self, *_arguments: Any) -> None:
+        self.held -= 1
 
 
 @dataclass
@@ -144,7 +153,7 @@ class Stage:
 
 @contextmanager
 def counting(engine: Any) -> Iterator[Counted]:
-    """Count statements, commits and connections taken from the pool."""
+    """Count statements (SQLite's BEGIN is one), commits, and connections taken from the pool."""
     counted = Counted()
 
     def add(name: str) -> Callable[..., None]:
@@ -156,7 +165,8 @@ def counting(engine: Any) -> Iterator[Counted]:
     notes = [
         (engine, "before_cursor_execute", add("statements")),
         (engine, "commit", add("commits")),
-        (engine.pool, "checkout", add("connections")),
+        (engine.pool, "checkout", counted.take),
+        (engine.pool, "checkin", counted.give_back),
     ]
     for target, name, note in notes:
         event.listen(target, name, note)

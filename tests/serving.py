@@ -123,7 +123,7 @@ class Site:
                         account_id=account_id,
                         token_hash=hash_token(token),
                         at=clock.now(),
-                        expires_at=clock.now() + timedelta(days=1),
+                        expires_at=clock.now() + timedelta(days=30),
                         address="127.0.0.1",
                         browser="test",
                     )
