@@ -140,13 +140,14 @@ class PageClient:
         """Send a form; by default it must redirect."""
         return self._open("post", url, status, data=data or {}, **kw)
 
-    def open(self, method: str, url: str, **kw: Any) -> Html:
-        """Any method and whatever status comes of it."""
-        return self._open(method.lower(), url, None, **kw)
-
     def follow(self, page: Html) -> Html:
         """Open where a sent form led."""
         return self.get(page.response.headers["Location"])
+
+    def call(self, method: str, url: str, **kw: Any) -> TestResponse:
+        """Send a request and leave what comes of it unread."""
+        db.session.rollback()
+        return copy_context().run(self._request, method.lower(), url, {"buffered": True, **kw})
 
     def _request(self, method: str, url: str, kw: dict[str, Any]) -> TestResponse:
         # Without the test's own app context: a request inside it would share its `g`, and with it who is signed in,

@@ -81,8 +81,8 @@ class VersionForm(BaseForm):
 
     @property
     def seen_version(self) -> int:
-        """The version as sent, 0 when unreadable (which matches nothing)."""
-        text = self.version.data or ""
+        """The version as sent, 0 when missing or unreadable (which matches nothing)."""
+        text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 

@@ -138,7 +138,7 @@ def language_urls() -> dict[str, str]:
 class IdConverter(IntegerConverter):
     """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
 
-    def __init__(self, map: Any, **values: Any) -> None:
+    def __init__(self, map: Any, **values: Any) -> None:  # noqa: A002 - the name in werkzeug
         super().__init__(map, **{"max": 2**31 - 1, **values})
 
 

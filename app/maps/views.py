@@ -152,7 +152,9 @@ def _generations(days: list[date]) -> list[tuple[str, str]]:
 def _urls(filters: MapFilters, page: Page) -> dict[str, str | None]:
     box = ",".join(map(str, filters.box)) if filters.box else None
     keys = {"previous_url": page.previous_key, "next_url": page.next_key}
-    return {name: url_for("maps.map_page", **filters.args, bbox=box, at=at) if at else None for name, at in keys.items()}
+    return {
+        name: url_for("maps.map_page", **filters.args, bbox=box, at=at) if at else None for name, at in keys.items()
+    }
 
 
 def _generation() -> str | None:

@@ -79,7 +79,11 @@ def _presets(asked: Asked) -> list[tuple[Any, str, bool]]:
     """Label and address of the usual periods, and whether this is the one shown."""
     shown = (asked.scope.date_from, asked.scope.date_to)
     return [
-        (label, asked.url("reports.period", **{"from": first.isoformat(), "to": last.isoformat()}), (first, last) == shown)
+        (
+            label,
+            asked.url("reports.period", **{"from": first.isoformat(), "to": last.isoformat()}),
+            (first, last) == shown,
+        )
         for label, first, last in presets(clock.today())
     ]
 

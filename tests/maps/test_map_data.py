@@ -192,7 +192,9 @@ def test_what_an_officer_gets_is_kept_by_no_shared_cache(client: PageClient, cas
 # -- Communes ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("query", "number"), [("", 65), ("?generation=2025-07-01", 65), ("?generation=2024-12-01", 194)])
+@pytest.mark.parametrize(
+    ("query", "number"), [("", 65), ("?generation=2025-07-01", 65), ("?generation=2024-12-01", 194)]
+)
 def test_communes_come_as_they_were_in_a_generation(client: PageClient, cast: Cast, query: str, number: int) -> None:
     found = read(client, f"/map/communes.geojson{query}")["features"]
     assert len(found) == number

@@ -4,8 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from app.core.actions import new_key
 from app.core.clock import now, today
+from app.core.files import StoredFile
+from app.volunteering.models import Shift
 from app.works.models import Expense, PlanLine, PlanVersion, Work
 from tests import factories
 from tests.cast import Cast
@@ -24,12 +28,15 @@ def waiting(page: Html) -> str:
 
 
 def pending_expense(db: Any, work: Work, recorded_by: int, payee: str = "Cửa hàng Hải Yến") -> None:
+    """An expense as its action records it, with a receipt."""
     line = db.session.scalars(
-        factories.select(PlanLine).join(PlanVersion, PlanVersion.id == PlanLine.version_id).where(
-            PlanVersion.work_id == work.id
-        )
+        select(PlanLine).join(PlanVersion, PlanVersion.id == PlanLine.version_id).where(PlanVersion.work_id == work.id)
     ).first()
-    paper = factories.stored_file() if hasattr(factories, "stored_file") else _paper(db)
+    receipt = StoredFile(
+        key=new_key(), name="hoa-don.pdf", media_type="application/pdf", size=1, sha256="0", at=now()
+    )
+    db.session.add(receipt)
+    db.session.flush()  # the expense needs its id
     db.session.add(
         Expense(
             work_id=work.id,
@@ -37,23 +44,12 @@ def pending_expense(db: Any, work: Work, recorded_by: int, payee: str = "Cửa h
             amount=1_500_000,
             payee=payee,
             on=today(),
-            file_id=paper.id,
+            file_id=receipt.id,
             recorded_by=recorded_by,
             recorded_at=now(),
         )
     )
     db.session.commit()
-
-
-def _paper(db: Any) -> Any:
-    from app.core.files import StoredFile
-
-    paper = StoredFile(
-        key=f"{id(object())}", name="hoa-don.pdf", media_type="application/pdf", size=1, sha256="0", at=now()
-    )
-    db.session.add(paper)
-    db.session.flush()
-    return paper
 
 
 # -- The visitor -------------------------------------------------------------------------------------------------------
@@ -99,10 +95,8 @@ def test_a_member_finds_the_next_days_with_a_place_to_take_and_the_own_places(
     client: PageClient, cast: Cast, db: Any
 ) -> None:
     activity = factories.activity(cast.unit, title="Thứ Bảy tình nguyện")
-    mine = factories.activity(cast.unit, title="Ca của Bình")
-    shift = db.session.scalars(
-        factories.select(factories.Shift).where(factories.Shift.activity_id == mine.id)
-    ).one()
+    mine = factories.activity(cast.unit, title="Ca của Bình", starts_at=now() + timedelta(days=5))
+    shift = db.session.scalars(select(Shift).where(Shift.activity_id == mine.id)).one()
     factories.sign_up(shift, cast.binh.member, cast.unit)
     page = client.as_(cast.binh).get("/")
     assert f"/activities/{activity.id}" in links(page)
@@ -116,9 +110,7 @@ def test_a_leader_finds_what_waits_and_the_works_in_hand(client: PageClient, cas
     running = factories.work(cast.unit, title="Đang làm", state="under_way")
     pending_expense(db, running, cast.dung.account.id)
     short = factories.activity(cast.unit, title="Thiếu người")
-    db.session.execute(
-        factories.Shift.__table__.update().where(factories.Shift.activity_id == short.id).values(minimum=4)
-    )
+    db.session.execute(update(Shift).where(Shift.activity_id == short.id).values(minimum=4))
     db.session.commit()
     page = client.as_(cast.an).get("/")
     for said in ("Bị trả lại", "Cửa hàng Hải Yến", "Thiếu người"):

@@ -178,9 +178,7 @@ def recount(scope: Scope) -> dict[str, int]:
     accepted = [
         w
         for w in db.session.scalars(select(Work))
-        if w.accepted_on is not None
-        and scope.date_from <= w.accepted_on <= last
-        and was_in(w.unit_id, w.accepted_on)
+        if w.accepted_on is not None and scope.date_from <= w.accepted_on <= last and was_in(w.unit_id, w.accepted_on)
     ]
     works = [codes[w.kind_id].code for w in accepted if codes[w.kind_id].counts_as == "work"]
     days = {w.id: w.accepted_on for w in accepted}

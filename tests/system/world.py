@@ -15,6 +15,12 @@ from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 
+NOUNS = (
+    *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
+    *("file", "activity", "shift", "sign_up", "consent"),
+)
+
+
 @dataclass(frozen=True)
 class World:
     """Values for the arguments of addresses: of An's unit, of a stranger's, and of nothing at all."""
@@ -27,25 +33,7 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
-        **{
-            f"{noun}_id": 9_999_999
-            for noun in [
-                "account",
-                "appointment",
-                "member",
-                "sign_in",
-                "unit",
-                "commune",
-                "work",
-                "photo",
-                "expense",
-                "entry",
-                "activity",
-                "shift",
-                "sign_up",
-                "consent",
-            ]
-        },
+        **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
 
@@ -150,6 +138,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "shift_id": shift.id,
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
+        "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",

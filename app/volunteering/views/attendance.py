@@ -36,6 +36,7 @@ def attendance(shift_id: int) -> Response | tuple[str, int]:
             changed = actions.record_attendance(actor, shift_id=shift_id, marks=marks)
         except NotPossible as error:
             form.refuse(error)
+            page = queries.get_people_page(actor, activity_id)  # an action lets go of what was read before it
         else:
             flash(ngettext("%(num)d mark was saved.", "%(num)d marks were saved.", changed), "success")
             return redirect(url_for("volunteering.people", activity_id=activity_id), 303)
