@@ -112,6 +112,15 @@ def lock_table(model: type[Any]) -> None:
         db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
+def advance_ids(model: type[Any]) -> None:
+    """Let the database's counter know of ids that were given by hand. SQLite looks at the table itself."""
+    if db.session.connection().dialect.name == "postgresql":
+        table = model.__tablename__
+        db.session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        )
+
+
 def new_key() -> str:
     """A fresh one-time key for a form."""
     return secrets.token_urlsafe(18)
