@@ -228,5 +228,3 @@ def _activity(host: str, state: str) -> int:
 def _account(key: str) -> Account:
     statement = select(Account).where(func.lower(Account.email) == f"{key}@thapsang.example")
     return db.session.execute(statement).scalar_one()
-
-
