@@ -45,7 +45,7 @@ class PointRow(NamedTuple):
 class GroupRow(NamedTuple):
     """So many works around here."""
 
-    count: int
+    works: int
     lat: float
     lon: float
 
@@ -86,7 +86,7 @@ class ListedWork(NamedTuple):
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters offer: (value, label) pairs; `illustrative` are the classifications made up for a demonstration."""
+    """What the filters offer: (value, label) pairs; `illustrative`: classifications made up for a demonstration."""
 
     kinds: list[tuple[str, str]]
     units: list[tuple[str, str]]

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from app.core.errors import NotFound
 from app.core.numbers import format_number
-from app.people.models import Unit
+from app.people.queries import Unit
 from app.reports import queries
 from app.reports.figures import Figure, Scope
 from app.reports.messages import REASONS, period_name

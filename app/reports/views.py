@@ -1,6 +1,6 @@
 """The period report on screen, and the records behind each of its figures. For officers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,7 +11,7 @@ from app.core.errors import NotAllowed, NotFound
 from app.core.messages import sentence
 from app.core.paging import Page
 from app.core.web import current_actor
-from app.people.models import Unit
+from app.people.queries import Unit
 from app.people.wording import SECTOR_NAMES, UNIT_KIND_NAMES
 from app.reports import permissions, queries
 from app.reports.figures import BY_KEY, Scope

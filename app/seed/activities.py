@@ -125,7 +125,7 @@ class ActivitySeeder:
 
     def _shift(self, role: str, day: date, place: int, capacity: int, marks: dict[str, bool]) -> ShiftValues:
         starts_at = clock.at_local(day, time(7, 30)) + timedelta(hours=3 * place)
-        return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, minimum=capacity // 3, **marks)
+        return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, capacity // 3, **marks)
 
     def _shifts(self, activity_id: int) -> list[Shift]:
         statement = select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.starts_at)

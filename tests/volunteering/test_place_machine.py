@@ -1,4 +1,4 @@
-"""Places under any order of sign-ups, cancellations, changes of capacity and time, and consents, against a plain model."""
+"""Places under any order of sign-ups, cancellations, changes and consents, against a plain model."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
