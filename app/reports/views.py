@@ -11,12 +11,12 @@ from app.core.errors import NotAllowed, NotFound
 from app.core.messages import sentence
 from app.core.paging import Page
 from app.core.web import current_actor
-from app.people.queries import Unit
 from app.people.wording import SECTOR_NAMES, UNIT_KIND_NAMES
 from app.reports import permissions, queries
 from app.reports.figures import BY_KEY, Scope
 from app.reports.messages import GROUPS, REASONS, period_name
 from app.reports.period import BadPeriod, check_period, presets
+from app.reports.queries import Unit
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
