@@ -84,9 +84,14 @@
       })
       .then(function (areas) {
         window.L.geoJSON(areas, {
-          style: { weight: 1, fillOpacity: 0.06, className: "commune-outline" },
+          style: { className: "commune-outline" },
           interactive: false,
-        }).addTo(map);
+          onEachFeature: function (area, layer) {
+            layer.bindTooltip(area.properties.name, { permanent: true, direction: "center", className: "commune-label" });
+          },
+        })
+          .addTo(map)
+          .bringToBack();
       })
       .catch(function () {
         // the map stays blank; the field can be typed in
