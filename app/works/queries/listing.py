@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.core.actor import Actor
 from app.core.paging import Page, fetch_page
@@ -80,7 +80,7 @@ COLUMNS = (
 def list_works(actor: Actor, filters: Filters, at: str | None = None) -> Page:
     """A page of WorkRows that the actor may see, newest first; `at` is a page's key."""
     page = fetch_page(
-        _joined(select(*COLUMNS)).where(permissions.visible_works(actor), *conditions(filters)),
+        _listed().where(permissions.visible_works(actor), *conditions(filters)),
         order=(Work.sort_on, Work.id),
         key_of=lambda row: (row.sort_on, row.id),
         at=at,
@@ -90,9 +90,10 @@ def list_works(actor: Actor, filters: Filters, at: str | None = None) -> Page:
     return Page([WorkRow(*row) for row in page.items], page.next_key, page.previous_key)
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def _listed() -> Any:
     return (
-        statement.join(WorkKind, WorkKind.id == Work.kind_id)
+        select(*COLUMNS)
+        .join(WorkKind, WorkKind.id == Work.kind_id)
         .join(Unit, Unit.id == Work.unit_id)
         .outerjoin(Commune, Commune.id == Work.commune_id)
     )
