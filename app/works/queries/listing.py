@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from app.core.actor import Actor
 from app.core.paging import Page, fetch_page
@@ -129,7 +129,7 @@ def list_choices() -> Choices:
     ).all()
     units = db.session.execute(
         select(Unit.id, Unit.short_name)
-        .where(Unit.id.in_(select(Work.unit_id)), Unit.dissolved_on.is_(None))
+        .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))
         .order_by(Unit.name_sort)
         .limit(200)
     ).all()
