@@ -9,7 +9,7 @@ from app.core.errors import NotPossible
 
 NAMES = ("kind", "state", "year", "unit", "class")
 LONGEST = 60
-ZOOMS = range(0, 23)
+ZOOMS = range(23)
 DEFAULT_ZOOM = 9
 
 

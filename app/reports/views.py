@@ -1,6 +1,6 @@
 """The period report on screen, and the records behind each of its figures. For officers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for

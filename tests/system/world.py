@@ -14,7 +14,6 @@ from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
-
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent"),
