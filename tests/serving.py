@@ -123,7 +123,7 @@ class Site:
                         account_id=account_id,
                         token_hash=hash_token(token),
                         at=clock.now(),
-                        expires_at=clock.now() + timedelta(days=1),
+                        expires_at=clock.now() + timedelta(days=30),
                         address="127.0.0.1",
                         browser="test",
                     )
@@ -222,17 +222,17 @@ class Browser:
         self.connection = http.client.HTTPConnection(address, timeout=timeout)
         self.visit = visit
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         """Open a page; redirects are not followed."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, None, headers)
 
     def post(self, path: str, values: dict[str, str] | None = None) -> Answer:
         """Send a form with its token."""
         assert self.visit is not None, "forms need a visit"
         return self._ask("POST", path, urlencode({"csrf_token": self.visit.csrf_token, **(values or {})}))
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": self.visit.cookie} if self.visit else {}
+    def _ask(self, method: str, path: str, body: str | None, more: dict[str, str] | None = None) -> Answer:
+        headers = ({"Cookie": self.visit.cookie} if self.visit else {}) | (more or {})
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

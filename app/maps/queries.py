@@ -45,7 +45,7 @@ class PointRow(NamedTuple):
 class GroupRow(NamedTuple):
     """So many works around here."""
 
-    count: int
+    works: int
     lat: float
     lon: float
 
@@ -86,7 +86,7 @@ class ListedWork(NamedTuple):
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters offer: (value, label) pairs; `illustrative` are the classifications made up for a demonstration."""
+    """What the filters offer: (value, label) pairs; `illustrative`: classifications made up for a demonstration."""
 
     kinds: list[tuple[str, str]]
     units: list[tuple[str, str]]
@@ -152,7 +152,9 @@ def list_choices(actor: Actor, language: str) -> Choices:
     nothing = literal("", String)
     oldest = select(func.min(Work.sort_on)).where(visible_works(actor)).scalar_subquery()
     parts = (
-        select(literal("kind", String), WorkKind.code, kind_name, func.substr(cast(WorkKind.position + 1000, String), 2)),
+        select(
+            literal("kind", String), WorkKind.code, kind_name, func.substr(cast(WorkKind.position + 1000, String), 2)
+        ),
         select(literal("unit", String), Unit.code, Unit.short_name, Unit.name_sort).where(
             Unit.dissolved_on.is_(None), Unit.kind != "chapter"
         ),

@@ -11,11 +11,11 @@ from flask_babel import force_locale
 
 from app.core.errors import NotFound
 from app.core.numbers import format_number
-from app.people.models import Unit
 from app.reports import queries
 from app.reports.figures import Figure, Scope
 from app.reports.messages import REASONS, period_name
 from app.reports.period import BadPeriod, check_period
+from app.reports.queries import Unit
 
 report = AppGroup("report", help="Reports, counted from the records as they stand.")
 

@@ -1,6 +1,6 @@
 """The period report on screen, and the records behind each of its figures. For officers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,12 +11,12 @@ from app.core.errors import NotAllowed, NotFound
 from app.core.messages import sentence
 from app.core.paging import Page
 from app.core.web import current_actor
-from app.people.models import Unit
 from app.people.wording import SECTOR_NAMES, UNIT_KIND_NAMES
 from app.reports import permissions, queries
 from app.reports.figures import BY_KEY, Scope
 from app.reports.messages import GROUPS, REASONS, period_name
 from app.reports.period import BadPeriod, check_period, presets
+from app.reports.queries import Unit
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -79,7 +79,11 @@ def _presets(asked: Asked) -> list[tuple[Any, str, bool]]:
     """Label and address of the usual periods, and whether this is the one shown."""
     shown = (asked.scope.date_from, asked.scope.date_to)
     return [
-        (label, asked.url("reports.period", **{"from": first.isoformat(), "to": last.isoformat()}), (first, last) == shown)
+        (
+            label,
+            asked.url("reports.period", **{"from": first.isoformat(), "to": last.isoformat()}),
+            (first, last) == shown,
+        )
         for label, first, last in presets(clock.today())
     ]
 

@@ -20,6 +20,7 @@ from app.core.forms import (
     Required,
     TextField,
     UploadField,
+    VersionForm,
 )
 
 MOST_SHIFTS = 60
@@ -67,10 +68,9 @@ class ShiftRowForm(BaseForm):
         return read_id(self.id.data)
 
 
-class ActivityForm(OnceForm):
+class ActivityForm(OnceForm, VersionForm):
     """An activity with its shifts."""
 
-    version = HiddenField()
     title = TextField(_l("Title"), [Required(), Length(max=200)])
     host_unit_id = SelectField(_l("Host unit"), [InputRequired()], coerce=id_or_none)
     work_id = SelectField(_l("For a work"), coerce=id_or_none)
@@ -88,11 +88,6 @@ class ActivityForm(OnceForm):
     sign_up_closes_at = MomentField(_l("Signing up closes"))
     shifts = FieldList(FormField(ShiftRowForm), _l("Shifts"), max_entries=MOST_SHIFTS)
     move_last = BooleanField(_l("Move the last ones to the waiting list"))
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     # Show the choice that a capacity below the taken places leaves.
     asks_to_move = False
@@ -148,6 +143,10 @@ class ReasonForm(BaseForm):
     """A reason that others will read."""
 
     reason = TextField(_l("Reason"), [Length(max=200)])
+
+
+class CancelWorkForm(VersionForm, ReasonForm):
+    """Why a work is given up."""
 
 
 class ConsentForm(OnceForm):

@@ -63,10 +63,11 @@
 
   if (!window.L) return;
   map = window.L.map(picker.querySelector("[data-map]"), { attributionControl: false }).setView([21.85, 106.75], 9);
-  // Names only where there is room for them.
-  map.on("zoomend", function () {
-    map.getContainer().classList.toggle("shows-names", map.getZoom() >= 11);
-  });
+  if (window.ResizeObserver) {
+    new ResizeObserver(function () {
+      map.invalidateSize();
+    }).observe(map.getContainer());
+  }
   map.on("click", function (event) {
     choose([event.latlng.lat, event.latlng.lng], false);
   });

@@ -159,7 +159,7 @@ def edit_lines(work_id: int) -> Response | tuple[str, int]:
         if rows and not wrong:
             for row in rows[: form.rows.max_entries - len(form.rows)]:
                 form.rows.append_entry(row)
-            form.pasted.raw_data = form.pasted.data = None
+            form.pasted.raw_data, form.pasted.data = None, ""
             flash(_("%(count)s rows were read. Check them, then save.", count=len(rows)), "info")
             return _rows_page("lines", form, work)
         form.pasted.errors = wrong or [_("Nothing could be read.")]
