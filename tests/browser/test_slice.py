@@ -14,8 +14,8 @@ from tests.browser.demo import Demos, assert_consistent
 from tests.browser.person import Person
 from tests.serving import Site
 
-TITLE = "Thắp sáng đường thôn Nà Pàn"
-ACTIVITY = "Dựng cột đèn thôn Nà Pàn"
+TITLE = "Thắp sáng đường thôn Kéo Sáng"
+ACTIVITY = "Dựng cột đèn thôn Kéo Sáng"
 REASON = "Ghi rõ ai trả tiền điện sau khi bàn giao."
 Come = Callable[..., Person]
 
@@ -76,7 +76,7 @@ def propose(leader: Person) -> str:
     leader.page.get_by_label("Bản đồ: bấm để chọn vị trí").tap()
     expect(chosen).to_have_value(re.compile(r"^21\.\d+, 106\.\d+$"))
     expect(leader.field("Xã, phường")).not_to_have_value("")  # the map says which commune it is
-    leader.write("Thôn", "Nà Pàn")
+    leader.write("Thôn", "Kéo Sáng")
     leader.press("Lưu và tiếp tục")
 
     leader.write("Số bóng đèn", "30")
@@ -156,7 +156,7 @@ def publish_activity(leader: Person) -> None:
     leader.follow("Hoạt động mới")
     leader.write("Tiêu đề", ACTIVITY)
     leader.choose("Thuộc công trình", TITLE)
-    leader.write("Nơi tập trung", "Nhà văn hoá thôn Nà Pàn")
+    leader.write("Nơi tập trung", "Nhà văn hoá thôn Kéo Sáng")
     shift = leader.part("Ca 1")
     leader.write("Nhiệm vụ", "Dựng cột", within=shift)
     leader.write("Bắt đầu", f"{tomorrow}T08:00", within=shift)
@@ -187,6 +187,8 @@ def activate_account(newcomer: Person, member_code: str, code: str) -> Person:
     newcomer.write("Mật khẩu mới", "sông kỳ cùng mùa lũ")
     newcomer.write("Nhập lại mật khẩu mới", "sông kỳ cùng mùa lũ")
     newcomer.press("Đặt mật khẩu")
+    newcomer.is_told("Đã đặt mật khẩu")
+    newcomer.sign_in(member_code, "sông kỳ cùng mùa lũ")
     return newcomer
 
 
