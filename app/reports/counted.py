@@ -39,9 +39,7 @@ def was_under(unit_id: Any, day: Any, scope: Scope) -> ColumnElement[bool]:
     first = select(func.min(version.valid_from)).where(version.unit_id == unit_id)
     # SQLAlchemy ties a subquery only to the statement right around it; the record may stand further out.
     then = func.coalesce(*(s.correlate_except(version).scalar_subquery() for s in (since, first)))
-    found = select(UnitVersion.id).where(
-        UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope)
-    )
+    found = select(UnitVersion.id).where(UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope))
     return found.correlate_except(UnitVersion).exists()
 
 

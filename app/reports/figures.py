@@ -84,9 +84,7 @@ FIGURES = (
     FigureKind(
         "works.border_marker_road", _l("Concrete roads to border markers"), _KIND, _works, "works", "border_marker_road"
     ),
-    FigureKind(
-        "works.rural_concrete_road", _l("Rural concrete roads"), _KIND, _works, "works", "rural_concrete_road"
-    ),
+    FigureKind("works.rural_concrete_road", _l("Rural concrete roads"), _KIND, _works, "works", "rural_concrete_road"),
     FigureKind("works.red_scarf_house", _l("Red Scarf houses"), _KIND, _works, "works", "red_scarf_house"),
     FigureKind(
         "works.other",
