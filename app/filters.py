@@ -5,12 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
 from app.core.numbers import format_number
 from app.core.phones import display_phone
 from app.core.web import language
+
+# Translated one by one when shown: a list in a template would translate all nineteen for each row.
+SHORT_WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
+SHORT_MONTHS = (
+    *(_l("Jan"), _l("Feb"), _l("Mar"), _l("Apr"), _l("May"), _l("Jun")),
+    *(_l("Jul"), _l("Aug"), _l("Sep"), _l("Oct"), _l("Nov"), _l("Dec")),
+)
 
 
 def set_up_filters(app: Flask) -> None:
@@ -24,6 +32,8 @@ def set_up_filters(app: Flask) -> None:
         "time": clock.format_time,
         "moment": clock.format_datetime,
         "weekday": _weekday,
+        "short_weekday": lambda day: SHORT_WEEKDAYS[day.weekday()],
+        "short_month": lambda day: SHORT_MONTHS[day.month - 1],
         "local": clock.local,
         "iso": _iso,
         "phone": display_phone,

@@ -8,13 +8,14 @@ work, ledger.
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.actor import Actor
@@ -61,34 +62,25 @@ def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[..., R]:
         once: Any = values.pop("once", None)
         if args:
             raise TypeError(f"{name} takes its values by keyword")
-        session = db.session()
-        if "action" in session.info:
-            raise RuntimeError(f"{name} was called inside {session.info['action']}: an action never calls an action")
+        if "action" in db.session.info:
+            raise RuntimeError(f"{name} was called inside {db.session.info['action']}: an action never calls an action")
         for attempt in range(1, ATTEMPTS + 1):
-            session.rollback()  # drops the read that signing-in has opened
-            session.info["action"] = name
             try:
-                _begin()
-                if once is not None and (earlier := _claim(once, actor, name, values)) is not None:
-                    session.rollback()
-                    return earlier.result  # type: ignore[return-value]
-                result = function(actor, **values)  # type: ignore[call-arg]
-                if once is not None:
-                    session.get_one(OnceKey, once).result = result  # type: ignore[assignment]
-                session.commit()
-                return result
+                with _session_of_its_own(name) as session:
+                    _begin()
+                    if once is not None and (earlier := _claim(once, actor, name, values)) is not None:
+                        return earlier.result  # type: ignore[return-value]
+                    result = function(actor, **values)  # type: ignore[call-arg]
+                    if once is not None:
+                        session.get_one(OnceKey, once).result = result  # type: ignore[assignment]
+                    session.commit()
+                    return result
             except DBAPIError as error:
-                session.rollback()
                 again = _can_retry(error)
                 if again is None:
                     raise
                 if not again or attempt == ATTEMPTS:
                     raise Busy from error
-            except BaseException:
-                session.rollback()
-                raise
-            finally:
-                session.info.pop("action", None)
         raise AssertionError("unreachable")
 
     run.is_action = True  # type: ignore[attr-defined]
@@ -120,9 +112,46 @@ def lock_table(model: type[Any]) -> None:
         db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
+def advance_ids(model: type[Any]) -> None:
+    """Let the database's counter know of ids that were given by hand. SQLite looks at the table itself."""
+    if db.session.connection().dialect.name == "postgresql":
+        table = model.__tablename__
+        db.session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        )
+
+
 def new_key() -> str:
     """A fresh one-time key for a form."""
     return secrets.token_urlsafe(18)
+
+
+@contextmanager
+def _session_of_its_own(name: str) -> Iterator[Session]:
+    """A fresh session in place of the request's, which lets go of its connection but keeps what it has read.
+
+    So an action sees nothing older than its locks, and the page of a refused form can still show what it had loaded.
+    After an action that went well, what was read before is read anew.
+    """
+    outer = db.session()
+    if outer.new or outer.dirty or outer.deleted:
+        raise RuntimeError(f"{name} was called with unsaved changes: only actions write")
+    read = list(outer.identity_map.values())
+    outer.close()  # ends the read that signing-in has opened, and would forget what it read
+    outer.add_all(read)
+    inner = db.session.session_factory()
+    inner.info["action"] = name
+    db.session.registry.set(inner)
+    try:
+        yield inner
+    except BaseException:
+        inner.rollback()
+        raise
+    else:
+        outer.expire_all()
+    finally:
+        db.session.registry.set(outer)
+        inner.close()
 
 
 def _begin() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
@@ -32,6 +33,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# What an INTEGER column holds.
+LARGEST_ID = 2**31 - 1
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -66,6 +69,12 @@ def page_links(page: Page) -> dict[str, str | None]:
         name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
         for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
     }
+
+
+def id_arg(name: str) -> int | None:
+    """An id from the query string; None where it is missing or can be none."""
+    value = request.args.get(name, type=int)
+    return value if value is not None and 0 < value <= LARGEST_ID else None
 
 
 def local_path(text: str | None) -> str | None:
@@ -116,6 +125,15 @@ def asset(path: str) -> str:
     return f"/static/dist/{built}" if built else url_for("static", filename=path)
 
 
+@lru_cache(maxsize=512)
+def svg_icon(name: str, label: str | None = None, css_class: str = "") -> Markup:
+    """A picture from the sprite, decoration unless it has a label. Here and not in a template: a list has a hundred."""
+    meaning = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(
+        f"icon {css_class}".strip(), meaning, asset("img/icons.svg"), name
+    )
+
+
 def vendor(package: str, path: str) -> str:
     """The address of a front-end package's file, "bootstrap", "css/bootstrap.min.css"."""
     return f"/static/vendor/{package}-{_vendor_version(package)}/{path}"
@@ -138,8 +156,8 @@ def language_urls() -> dict[str, str]:
 class IdConverter(IntegerConverter):
     """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
 
-    def __init__(self, map: Any, **values: Any) -> None:
-        super().__init__(map, **{"max": 2**31 - 1, **values})
+    def __init__(self, url_map: Any, **values: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **values})
 
 
 def set_up_web(app: Flask) -> None:
@@ -170,7 +188,7 @@ def set_up_web(app: Flask) -> None:
             )
         return response
 
-    app.jinja_env.globals.update(asset=asset, vendor=vendor)
+    app.jinja_env.globals.update(asset=asset, vendor=vendor, svg_icon=svg_icon)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

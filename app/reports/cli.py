@@ -15,6 +15,7 @@ from app.reports import queries
 from app.reports.figures import Figure, Scope
 from app.reports.messages import REASONS, period_name
 from app.reports.period import BadPeriod, check_period
+from app.reports.queries import Unit
 
 if TYPE_CHECKING:
     from app.people.models import Unit

@@ -32,6 +32,22 @@ def demo() -> None:
         click.echo("The demonstration data is there already.")
 
 
+@seed.command("scale")
+@click.option("--works", default=0, show_default=True, type=click.IntRange(0), help="how many works there shall be")
+@click.option("--members", default=0, show_default=True, type=click.IntRange(0), help="how many members")
+@click.option("--activities", default=0, show_default=True, type=click.IntRange(0), help="how many activities")
+def scale(works: int, members: int, activities: int) -> None:
+    """Load much invented data to measure with; never where people work. Twice changes nothing."""
+    from app.seed.scale import load_scale
+
+    started = time.monotonic()
+    added = load_scale(works=works, members=members, activities=activities)
+    click.echo(
+        f"{added.works} works, {added.members} members and {added.activities} activities "
+        f"were added in {time.monotonic() - started:.0f} s."
+    )
+
+
 @click.command("demo-accounts")
 @with_appcontext
 def demo_accounts() -> None:

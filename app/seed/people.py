@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from app.core import clock
-from app.core.actions import action
+from app.core.actions import action, advance_ids
 from app.core.actor import Actor
 from app.core.events import record
 from app.core.text import fold, name_sort_key, sort_key
@@ -204,20 +204,11 @@ def _add_members(chance: Random, units: dict[str, Unit], today: date) -> None:
             add(cva[number % len(cva)], _born(chance, (2009, 2011)), NEW_SCHOOL_YEAR, None, "Học sinh")
     db.session.execute(insert(Member), members)
     db.session.execute(insert(Membership), memberships)
-    _advance_ids(Member)
+    advance_ids(Member)
 
 
 def _born(chance: Random, years: tuple[int, int]) -> date:
     return date(chance.randint(*years), 1, 1) + timedelta(days=chance.randint(0, 364))
-
-
-def _advance_ids(model: type[Any]) -> None:
-    """Let PostgreSQL's counter know of the ids that were given by hand."""
-    if db.session.connection().dialect.name == "postgresql":
-        table = model.__tablename__
-        db.session.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        )
 
 
 def _add_people(units: dict[str, Unit], password_hash: str) -> None:

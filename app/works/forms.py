@@ -74,7 +74,7 @@ class ExtentForm(VersionForm):
     """How much and for whom; the kind's measures are added by `extent_form`."""
 
     households = CountField(_l("Households"))
-    people = CountField(_l("People"))
+    people = CountField(_l("Number of people"))
 
 
 class DatesForm(VersionForm):
@@ -224,7 +224,7 @@ class ReportForm(VersionForm):
     """What was delivered; the kind's measures are added by `with_measures`."""
 
     households = CountField(_l("Households"))
-    people = CountField(_l("People"))
+    people = CountField(_l("Number of people"))
     text = LongTextField(_l("What was done"), [Length(max=5000)])
 
 

@@ -107,6 +107,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_works_kind_id"), "works", ["kind_id"], unique=False)
     op.create_index("ix_works_order", "works", ["sort_on", "id"], unique=False)
     op.create_index("ix_works_state_accepted", "works", ["state", "accepted_on"], unique=False)
+    op.create_index("ix_works_state_order", "works", ["state", "sort_on", "id"], unique=False)
     op.create_index("ix_works_unit_state", "works", ["unit_id", "state"], unique=False)
     op.create_table(
         "acceptances",
@@ -353,6 +354,7 @@ def downgrade() -> None:
     op.drop_table("ledgers")
     op.drop_table("acceptances")
     op.drop_index("ix_works_unit_state", table_name="works")
+    op.drop_index("ix_works_state_order", table_name="works")
     op.drop_index("ix_works_state_accepted", table_name="works")
     op.drop_index("ix_works_order", table_name="works")
     op.drop_index(op.f("ix_works_kind_id"), table_name="works")

@@ -77,6 +77,7 @@ def test_nobody_else_saves_for_the_unit(cast):
 def test_shifts_are_changed_added_and_removed_together(db, cast):
     id_ = save(cast.an.actor, cast.unit, shift_values(1), shift_values(2))
     first, second = shifts_of(db, id_)
+    ids = (first.id, second.id)
     save_activity(
         cast.an.actor,
         activity_id=id_,
@@ -87,7 +88,7 @@ def test_shifts_are_changed_added_and_removed_together(db, cast):
     )
     kept, added = shifts_of(db, id_)
     assert (kept.id, kept.capacity) == (second.id, 4)
-    assert added.id not in (first.id, second.id)
+    assert added.id not in ids
     row = db.session.get(Activity, id_, populate_existing=True)
     assert (row.title, row.version, row.ends_at) == ("Ngày Chủ nhật xanh", 2, added.ends_at)
 

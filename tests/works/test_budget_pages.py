@@ -46,7 +46,10 @@ def test_the_treasurer_records_and_the_leader_approves_over_the_pages(cast, clie
     assert page.find("form", action=f"/works/{id_}/budget/expenses/{expense}/approve") is None
     assert "Lê Thị An" in page.text
     an = client.as_(cast.an)
-    assert an.get(f"/works/{id_}/budget").find("form", action=f"/works/{id_}/budget/expenses/{expense}/approve") is not None
+    assert (
+        an.get(f"/works/{id_}/budget").find("form", action=f"/works/{id_}/budget/expenses/{expense}/approve")
+        is not None
+    )
     an.post(f"/works/{id_}/budget/expenses/{expense}/approve")
     work = walk.fresh(id_)
     assert (work.cash_received, work.cash_spent) == (5_000_000, 1_000_000)

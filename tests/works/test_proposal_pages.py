@@ -229,7 +229,9 @@ def test_pasted_rows_that_cannot_be_read_are_named_and_kept(cast, an):
 
 def test_sources_are_saved_and_the_check_says_when_they_differ(cast, an):
     id_ = walk.draft(cast)
-    send(an, id_, "sources", **{"rows-0-kind": "members", "rows-0-form": "cash", "rows-0-amount": "5", "rows-0-name": ""})
+    send(
+        an, id_, "sources", **{"rows-0-kind": "members", "rows-0-form": "cash", "rows-0-amount": "5", "rows-0-name": ""}
+    )
     page = an.get(f"/works/{id_}/edit/check")
     assert page.find("a", href=f"/works/{id_}/edit/sources") is not None
 
@@ -252,9 +254,7 @@ def test_a_double_click_saves_once(cast, an, db):
     id_ = walk.draft(cast)
     seen = walk.version(id_)
     for _ in range(2):
-        an.post(
-            f"/works/{id_}/edit/dates", {"version": seen, "starts_on": "01/12/2026", "ends_on": "02/12/2026"}
-        )
+        an.post(f"/works/{id_}/edit/dates", {"version": seen, "starts_on": "01/12/2026", "ends_on": "02/12/2026"})
     assert walk.version(id_) == seen + 1
 
 
@@ -270,7 +270,19 @@ def test_what_was_handed_in_has_no_edit_pages(cast, an):
     an.get(f"/works/{id_}/edit/dates", status=400)
 
 
-HOSTILE = ["\x00", "' OR 1=1 --", "{{ 7*7 }}", "🙂" * 40, "\u202eabc", "-1", "1e999", "9" * 400, "31/02", "<script>", "a" * 60_000]
+HOSTILE = [
+    "\x00",
+    "' OR 1=1 --",
+    "{{ 7*7 }}",
+    "🙂" * 40,
+    "\u202eabc",
+    "-1",
+    "1e999",
+    "9" * 400,
+    "31/02",
+    "<script>",
+    "a" * 60_000,
+]
 
 
 @pytest.mark.parametrize("bad", HOSTILE, ids=range(len(HOSTILE)))

@@ -3,14 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_login import UserMixin
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.actor import Actor, Held, Role
+from app.core.database import UtcDateTime
 from app.core.errors import NotFound
 from app.extensions import db
 from app.people.models import Account, Appointment, Membership, SignIn, Unit
@@ -50,11 +53,48 @@ def hash_token(token: str) -> str:
 
 def find_viewer(token: str) -> Viewer | None:
     """The viewer of a session token by one statement, or None when it was ended, expired or never given."""
-    today = clock.today()
-    member_unit = aliased(Unit)
-    held_unit = aliased(Unit)
     rows = db.session.execute(
-        select(SignIn, Account, Membership.unit_id, member_unit.path, Appointment.role, held_unit.id, held_unit.path)
+        _viewer_statement(), {"token_hash": hash_token(token), "today": clock.today(), "now": clock.now()}
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    held = tuple(Held(Role(role), id_, path) for *_rest, role, id_, path in rows if role)
+    actor = Actor(
+        account_id=first.account_id,
+        member_id=first.member_id,
+        unit_id=first.unit_id,
+        unit_path=first.unit_path or "",
+        held=held,
+        sign_in_id=first.id,
+    )
+    renewed_at = first.expires_at - STAYS
+    return Viewer(
+        token=token,
+        name=first.name,
+        actor=actor,
+        is_renewal_due=first.stays and clock.now() - renewed_at > RENEW_AFTER,
+    )
+
+
+@cache
+def _viewer_statement() -> Any:
+    """Built once: every page of whoever is signed in asks it."""
+    member_unit, held_unit = aliased(Unit), aliased(Unit)
+    return (
+        select(
+            SignIn.id,
+            SignIn.account_id,
+            SignIn.expires_at,
+            SignIn.stays,
+            Account.member_id,
+            Account.name,
+            Membership.unit_id,
+            member_unit.path.label("unit_path"),
+            Appointment.role,
+            held_unit.id.label("held_unit_id"),
+            held_unit.path.label("held_path"),
+        )
         .join(Account, Account.id == SignIn.account_id)
         .outerjoin(Membership, and_(Membership.member_id == Account.member_id, Membership.valid_until.is_(None)))
         .outerjoin(member_unit, member_unit.id == Membership.unit_id)
@@ -62,36 +102,17 @@ def find_viewer(token: str) -> Viewer | None:
             Appointment,
             and_(
                 Appointment.account_id == Account.id,
-                Appointment.valid_from <= today,
-                or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
+                Appointment.valid_from <= bindparam("today"),
+                or_(Appointment.valid_until.is_(None), Appointment.valid_until > bindparam("today")),
             ),
         )
         .outerjoin(held_unit, held_unit.id == Appointment.unit_id)
         .where(
-            SignIn.token_hash == hash_token(token),
+            SignIn.token_hash == bindparam("token_hash"),
             SignIn.ended_at.is_(None),
-            SignIn.expires_at > clock.now(),
+            SignIn.expires_at > bindparam("now", type_=UtcDateTime),
             Account.is_active,
         )
-    ).all()
-    if not rows:
-        return None
-    sign_in, account, unit_id, unit_path, *_appointment = rows[0]
-    held = tuple(Held(Role(role), id_, path) for *_rest, role, id_, path in rows if role)
-    actor = Actor(
-        account_id=account.id,
-        member_id=account.member_id,
-        unit_id=unit_id,
-        unit_path=unit_path or "",
-        held=held,
-        sign_in_id=sign_in.id,
-    )
-    renewed_at = sign_in.expires_at - STAYS
-    return Viewer(
-        token=token,
-        name=account.name,
-        actor=actor,
-        is_renewal_due=sign_in.stays and clock.now() - renewed_at > RENEW_AFTER,
     )
 
 

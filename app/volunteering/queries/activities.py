@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload, load_only
 
 from app.core import clock
@@ -20,7 +20,7 @@ from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, 
 from app.volunteering.permissions import can_lead_activity, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
-from app.works.models.work import SHARED_STATES
+from app.works.permissions import can_see_work
 
 WHEN = ("coming", "past")
 LISTED = (
@@ -171,7 +171,7 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
-            joinedload(Activity.work),
+            joinedload(Activity.work).joinedload(Work.unit),
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
@@ -199,7 +199,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         rows,
         can_lead=can_lead_activity(actor, activity),
         is_member=actor.member_id is not None,
-        shows_work=work is not None and _can_see_work(actor, work),
+        shows_work=work is not None and can_see_work(actor, work),
     )
 
 
@@ -227,10 +227,6 @@ def activities_of_work(actor: Actor, work_id: int) -> list[tuple[Activity, Place
     activities = list(db.session.execute(statement.order_by(Activity.starts_at, Activity.id)).scalars())
     places = sum_places([activity.id for activity in activities])
     return [(activity, places.get(activity.id, Places())) for activity in activities]
-
-
-def _can_see_work(actor: Actor, work: Work) -> bool:
-    return work.state == "accepted" or (work.state in SHARED_STATES and not actor.is_visitor)
 
 
 def _listed(*where: ColumnElement[bool]) -> Select[Any]:
@@ -262,6 +258,5 @@ def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
     return {activity_id: state for activity_id, state in states}  # noqa: C416 a row is no pair to dict()
 
 
-def _pairs(statement: Select[Any]) -> list[tuple[int, str]]:
-    rows: Sequence[Row[Any]] = db.session.execute(statement).all()
-    return [(id_, name) for id_, name in rows]
+def _pairs(statement: Select[int, str]) -> list[tuple[int, str]]:
+    return [(id_, name) for id_, name in db.session.execute(statement)]

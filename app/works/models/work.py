@@ -46,6 +46,7 @@ class Work(Model):
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
         Index("ix_works_state_accepted", "state", "accepted_on"),
+        Index("ix_works_state_order", "state", "sort_on", "id"),
         Index("ix_works_unit_state", "unit_id", "state"),
         Index("ix_works_order", "sort_on", "id"),
     )

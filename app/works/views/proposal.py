@@ -117,7 +117,7 @@ def edit_where(work_id: int) -> Response | tuple[str, int]:
         communes=communes_of_generation(),
         choices=choices,
         meant=wrong.corrected if isinstance(wrong, SwappedCoordinates) else None,
-        outlines=_url("maps.communes_geojson"),
+        outlines=_url("maps.communes"),
         at=_url("places.at"),
     )
 
@@ -159,7 +159,7 @@ def edit_lines(work_id: int) -> Response | tuple[str, int]:
         if rows and not wrong:
             for row in rows[: form.rows.max_entries - len(form.rows)]:
                 form.rows.append_entry(row)
-            form.pasted.raw_data = form.pasted.data = None
+            form.pasted.raw_data, form.pasted.data = None, ""
             flash(_("%(count)s rows were read. Check them, then save.", count=len(rows)), "info")
             return _rows_page("lines", form, work)
         form.pasted.errors = wrong or [_("Nothing could be read.")]
