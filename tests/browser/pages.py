@@ -47,6 +47,7 @@ class Visit:
     who: str | None
     endpoint: str | None
     path: str
+    status: int = 200
 
     @property
     def name(self) -> str:
@@ -63,8 +64,9 @@ def list_visits(site: Site) -> list[Visit]:
             for endpoint, values in pages
         ]
         site.let_go()
-    visits += [Visit(who, None, "/nothing-here") for who in (VISITOR, "leader")]
-    visits += [Visit("pupil", None, "/accounts/"), Visit("pupil", None, "/works/new")]  # sees the menu, may not
+    visits += [Visit(who, None, "/nothing-here", 404) for who in (VISITOR, "leader")]
+    visits += [Visit("pupil", None, "/accounts/", 404), Visit("pupil", None, "/works/new", 403)]
+    visits += [Visit("committee", None, "/reports/period?from=2023-08-31&to=2023-01-01", 422)]
     return visits
 
 
@@ -113,7 +115,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
-            ("maps.map_page", {"generation": "2024", "class": "border"}),
+            ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
         ),
@@ -176,7 +178,6 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("maps.map_page", {"state": "under_way"}),
             ("reports.period", {}),
             ("reports.period", year),
-            ("reports.period", {"from": "31/02/2023", "to": "2023-08-31"}),
             *(("reports.records", {"key": key, **year}) for key in keys),
         ),
         "inspector": (
