@@ -8,10 +8,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import select
 
 from app.core.errors import Conflict, DomainError, NotPossible
+from app.volunteering.actions import cancel_work
 from app.works.actions import (
     approve_expense,
     approve_work,
-    cancel_work,
     refuse_expense,
     reject_work,
     return_work,

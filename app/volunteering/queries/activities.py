@@ -85,7 +85,7 @@ class ActivityPage:
     shows_work: bool
 
     @property
-    def can_mark_held(self) -> bool:
+    def is_over(self) -> bool:
         """The last shift has ended, and the leader hasn't said yet that it took place."""
         ends_at = self.activity.ends_at
         return self.activity.state == "published" and ends_at is not None and ends_at <= clock.now()
