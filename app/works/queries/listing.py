@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.core.actor import Actor
 from app.core.paging import Page, fetch_page
@@ -75,12 +75,26 @@ COLUMNS = (
     Commune.district,
     Work.is_history,
 )
+LISTED = (
+    select(*COLUMNS)
+    .join(WorkKind, WorkKind.id == Work.kind_id)
+    .join(Unit, Unit.id == Work.unit_id)
+    .outerjoin(Commune, Commune.id == Work.commune_id)
+)
+# What the filters offer: kinds in their order, and units that have works.
+KINDS = select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position)
+UNITS = (
+    select(Unit.id, Unit.short_name)
+    .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))
+    .order_by(Unit.name_sort)
+    .limit(200)
+)
 
 
 def list_works(actor: Actor, filters: Filters, at: str | None = None) -> Page:
     """A page of WorkRows that the actor may see, newest first; `at` is a page's key."""
     page = fetch_page(
-        _joined(select(*COLUMNS)).where(permissions.visible_works(actor), *conditions(filters)),
+        LISTED.where(permissions.visible_works(actor), *conditions(filters)),
         order=(Work.sort_on, Work.id),
         key_of=lambda row: (row.sort_on, row.id),
         at=at,
@@ -88,14 +102,6 @@ def list_works(actor: Actor, filters: Filters, at: str | None = None) -> Page:
         scalars=False,
     )
     return Page([WorkRow(*row) for row in page.items], page.next_key, page.previous_key)
-
-
-def _joined(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.join(WorkKind, WorkKind.id == Work.kind_id)
-        .join(Unit, Unit.id == Work.unit_id)
-        .outerjoin(Commune, Commune.id == Work.commune_id)
-    )
 
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -124,15 +130,7 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def list_choices() -> Choices:
     """Kinds in their order and units by name, for the filters: two statements."""
-    kinds = db.session.execute(
-        select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position)
-    ).all()
-    units = db.session.execute(
-        select(Unit.id, Unit.short_name)
-        .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))
-        .order_by(Unit.name_sort)
-        .limit(200)
-    ).all()
+    kinds, units = db.session.execute(KINDS).all(), db.session.execute(UNITS).all()
     return Choices(list(kinds), list(units))
 
 
