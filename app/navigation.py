@@ -40,6 +40,7 @@ def items(actor: Actor) -> list[Item]:
         ("maps.map_page", _l("Map"), "map", True),
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
+        ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
     area = request.blueprint

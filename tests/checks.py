@@ -41,7 +41,8 @@ class Html:
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status = response.status_code
-        self.source = response.get_data(as_text=True)
+        self.source = response.get_data().decode(errors="replace")  # a file may come, too
+        response.close()
         self.statements: list[str] = []
         self.tree: Element | None = None
 

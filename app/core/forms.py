@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from app.core import clock
@@ -62,10 +62,15 @@ class BaseForm(FlaskForm):
             target.errors = [*target.errors, explain(error)]
 
 
+def _printable(text: Any) -> Any:
+    """Hidden fields are sent back as they came, but never with characters that no page may hold."""
+    return normalise(text) if isinstance(text, str) else text
+
+
 class OnceForm(BaseForm):
     """A form that creates something: its key makes a second sending harmless."""
 
-    once = HiddenField(default=new_key)
+    once = HiddenField(default=new_key, filters=[_printable])
 
     @property
     def once_key(self) -> str:
@@ -77,7 +82,7 @@ class OnceForm(BaseForm):
 class VersionForm(BaseForm):
     """A form that changes something two people may edit: carries the version its page showed."""
 
-    version = HiddenField()
+    version = HiddenField(filters=[_printable])
 
     @property
     def seen_version(self) -> int:
@@ -239,7 +244,7 @@ class UploadField(FileField):
             try:
                 self.stored = self.store(self.data.stream.read(), self.data.filename)
             except WrongInput as error:
-                raise StopValidation(str(sentence(error))) from error
+                raise ValidationError(str(sentence(error))) from error
 
 
 class Required:

@@ -33,6 +33,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# What an INTEGER column holds.
+LARGEST_ID = 2**31 - 1
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -67,6 +69,12 @@ def page_links(page: Page) -> dict[str, str | None]:
         name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
         for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
     }
+
+
+def id_arg(name: str) -> int | None:
+    """An id from the query string; None where it is missing or can be none."""
+    value = request.args.get(name, type=int)
+    return value if value is not None and 0 < value <= LARGEST_ID else None
 
 
 def local_path(text: str | None) -> str | None:
@@ -148,8 +156,8 @@ def language_urls() -> dict[str, str]:
 class IdConverter(IntegerConverter):
     """`<int:…>` in an address: a number that no column could hold belongs to nothing, so it is 404."""
 
-    def __init__(self, map: Any, **values: Any) -> None:  # noqa: A002 - the name in werkzeug
-        super().__init__(map, **{"max": 2**31 - 1, **values})
+    def __init__(self, url_map: Any, **values: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **values})
 
 
 def set_up_web(app: Flask) -> None:

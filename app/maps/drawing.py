@@ -67,7 +67,9 @@ def _build(*names: str) -> Script:
             {% macro script(this, kwargs) %}thapSang.ready({{ this._parent.get_name() }});{% endmacro %}
         """)
 
-    base = folium.Map(CENTRE, zoom_start=ZOOM, tiles=None, control_scale=True, zoom_snap=0.25, prefer_canvas=False)
+    base = folium.Map(
+        CENTRE, zoom_start=ZOOM, tiles=None, control_scale=True, zoom_control="bottomright", zoom_snap=0.25
+    )
     base._id = "works"
     base.default_js, base.default_css = [], []
     # Without tiles nobody else says how far one can zoom, and clusters would draw nothing.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.core.errors import NotPossible
 
@@ -34,7 +34,7 @@ class MapFilters:
     box: Box | None = None
 
     @property
-    def args(self) -> dict[str, str | int]:
+    def args(self) -> dict[str, Any]:
         """The filters as an address carries them, without the box: that belongs to the map's view."""
         values = {
             "kind": self.kind,

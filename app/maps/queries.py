@@ -45,7 +45,7 @@ class PointRow(NamedTuple):
 class GroupRow(NamedTuple):
     """So many works around here."""
 
-    count: int
+    number: int
     lat: float
     lon: float
 
@@ -86,7 +86,7 @@ class ListedWork(NamedTuple):
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters offer: (value, label) pairs; `illustrative` are the classifications made up for a demonstration."""
+    """What the filters offer: (value, label) pairs. `illustrative`: classifications made up for a demonstration."""
 
     kinds: list[tuple[str, str]]
     units: list[tuple[str, str]]
@@ -150,11 +150,11 @@ def list_choices(actor: Actor, language: str) -> Choices:
     """Everything that the filters offer, by one statement."""
     kind_name = WorkKind.name_en if language == "en" else WorkKind.name_vi
     nothing = literal("", String)
+    # As text that sorts like the number: 001, 002, …
+    position = func.substr(cast(WorkKind.position + 1000, String), 2)
     oldest = select(func.min(Work.sort_on)).where(visible_works(actor)).scalar_subquery()
     parts = (
-        select(
-            literal("kind", String), WorkKind.code, kind_name, func.substr(cast(WorkKind.position + 1000, String), 2)
-        ),
+        select(literal("kind", String), WorkKind.code, kind_name, position),
         select(literal("unit", String), Unit.code, Unit.short_name, Unit.name_sort).where(
             Unit.dissolved_on.is_(None), Unit.kind != "chapter"
         ),

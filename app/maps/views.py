@@ -5,8 +5,9 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.actor import VISITOR
@@ -72,7 +73,7 @@ def works() -> Response:
     points = queries.list_points(actor, filters)
     if points is None:
         groups = queries.list_groups(actor, filters, read_zoom(request.args.get("zoom", "")))
-        features = [_feature(g.lon, g.lat, count=g.count) for g in groups]
+        features = [_feature(g.lon, g.lat, count=g.number) for g in groups]
     else:
         features = [_point_feature(p) for p in points]
     return _geojson(features, is_grouped=points is None)

@@ -125,7 +125,7 @@ class EndMembershipForm(VersionForm):
 class AppointForm(OnceForm):
     role = SelectField(_l("Role"), [Required()])
     unit_id = SelectField(_l("Over which unit"), [Required()], coerce=_number_or_none)
-    title = TextField(_l("Title"), [Length(max=100)], filters=[_or_none])
+    title = TextField(_l("Position"), [Length(max=100)], filters=[_or_none])
     valid_from = DateField(_l("From"), [Required()])
     valid_until = DateField(_l("Until (the first day without the role)"))
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])

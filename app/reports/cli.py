@@ -3,7 +3,7 @@
 import json
 import sys
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
@@ -11,11 +11,14 @@ from flask_babel import force_locale
 
 from app.core.errors import NotFound
 from app.core.numbers import format_number
-from app.people.models import Unit
 from app.reports import queries
 from app.reports.figures import Figure, Scope
 from app.reports.messages import REASONS, period_name
 from app.reports.period import BadPeriod, check_period
+from app.reports.queries import Unit
+
+if TYPE_CHECKING:
+    from app.people.models import Unit
 
 report = AppGroup("report", help="Reports, counted from the records as they stand.")
 
@@ -41,7 +44,7 @@ def period(date_from: datetime, date_to: datetime, unit_code: str | None, form: 
         click.echo(_as_json(scope, unit, figures) if form == "json" else _as_text(scope, unit, figures))
 
 
-def _find_unit(code: str | None) -> Unit | None:
+def _find_unit(code: str | None) -> "Unit | None":
     if code is None:
         return None
     try:
@@ -55,7 +58,7 @@ def _refuse(sentence: str) -> Any:
     sys.exit(WRONG_INPUT)
 
 
-def _as_json(scope: Scope, unit: Unit | None, figures: list[Figure]) -> str:
+def _as_json(scope: Scope, unit: "Unit | None", figures: list[Figure]) -> str:
     answer = {
         "unit": unit.code if unit else None,
         "from": scope.date_from.isoformat(),
@@ -68,7 +71,7 @@ def _as_json(scope: Scope, unit: Unit | None, figures: list[Figure]) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _as_text(scope: Scope, unit: Unit | None, figures: list[Figure]) -> str:
+def _as_text(scope: Scope, unit: "Unit | None", figures: list[Figure]) -> str:
     lines = [f"{unit.name + ', ' if unit else ''}{period_name(scope)}"]
     width = max(len(str(figure.kind.label)) for figure in figures)
     for figure in figures:

@@ -1,7 +1,8 @@
 """The period report on screen, and the records behind each of its figures. For officers."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -11,12 +12,14 @@ from app.core.errors import NotAllowed, NotFound
 from app.core.messages import sentence
 from app.core.paging import Page
 from app.core.web import current_actor
-from app.people.models import Unit
 from app.people.wording import SECTOR_NAMES, UNIT_KIND_NAMES
 from app.reports import permissions, queries
 from app.reports.figures import BY_KEY, Scope
 from app.reports.messages import GROUPS, REASONS, period_name
 from app.reports.period import BadPeriod, check_period, presets
+
+if TYPE_CHECKING:
+    from app.people.models import Unit
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -27,12 +30,12 @@ class Asked:
 
     values: dict[str, str]
     scope: Scope
-    unit: Unit | None
-    units: list[Unit]
+    unit: "Unit | None"
+    units: "list[Unit]"
     errors: list[str]
 
     def url(self, endpoint: str, **more: Any) -> str:
-        days = {"from": self.scope.date_from.isoformat(), "to": self.scope.date_to.isoformat()}
+        days = _days(self.scope.date_from, self.scope.date_to)
         return url_for(endpoint, unit=self.unit.code if self.unit else None, **{**days, **more})
 
 
@@ -79,13 +82,13 @@ def _presets(asked: Asked) -> list[tuple[Any, str, bool]]:
     """Label and address of the usual periods, and whether this is the one shown."""
     shown = (asked.scope.date_from, asked.scope.date_to)
     return [
-        (
-            label,
-            asked.url("reports.period", **{"from": first.isoformat(), "to": last.isoformat()}),
-            (first, last) == shown,
-        )
+        (label, asked.url("reports.period", **_days(first, last)), (first, last) == shown)
         for label, first, last in presets(clock.today())
     ]
+
+
+def _days(first: date, last: date) -> dict[str, str]:
+    return {"from": first.isoformat(), "to": last.isoformat()}
 
 
 def _urls(asked: Asked, key: str, page: Page) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -89,7 +90,7 @@ class ActivitySeeder:
         work_id: int | None = None,
         commune: Commune | None = None,
         audience: str = "all",
-        **marks: bool,
+        **marks: Any,
     ) -> int:
         """A published day with shifts of three hours from 07:30 on, published `lead` days before. Returns its id."""
         title, role, bring = kind
@@ -123,9 +124,9 @@ class ActivitySeeder:
         for member_id in self._members(host, clock.local(shift.starts_at).date(), number):
             sign_up_to_shift(self.actors.leader(host), shift_id=shift.id, member_id=member_id)
 
-    def _shift(self, role: str, day: date, place: int, capacity: int, marks: dict[str, bool]) -> ShiftValues:
+    def _shift(self, role: str, day: date, place: int, capacity: int, marks: dict[str, Any]) -> ShiftValues:
         starts_at = clock.at_local(day, time(7, 30)) + timedelta(hours=3 * place)
-        return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, minimum=capacity // 3, **marks)
+        return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, capacity // 3, **marks)
 
     def _shifts(self, activity_id: int) -> list[Shift]:
         statement = select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.starts_at)

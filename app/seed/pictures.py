@@ -127,9 +127,12 @@ def _yard(draw: ImageDraw.ImageDraw, chance: Random, moment: str) -> None:
 def _label(draw: ImageDraw.ImageDraw, moment: str) -> None:
     words = {"before": "TRƯỚC", "during": "ĐANG LÀM", "after": "SAU"}[moment]
     draw.rectangle((0, 592, SIZE[0], 640), fill=(13, 26, 58))
-    x = 20.0
-    for letter in f"ẢNH MINH HOẠ · {words}":
-        font = _fonts()[ord(letter) > 0x24F or letter in "ĂăĐđĨĩŨũƠơƯư"]
+    letters = [
+        (letter, _fonts()[ord(letter) > 0x24F or letter in "ĂăĐđĨĩŨũƠơƯư"]) for letter in f"ẢNH MINH HOẠ · {words}"
+    ]
+    # In the middle, which stays when a page crops the picture.
+    x = (SIZE[0] - sum(font.getlength(letter) for letter, font in letters)) / 2
+    for letter, font in letters:
         draw.text((x, 600), letter, font=font, fill=(255, 214, 102))
         x += font.getlength(letter)
 

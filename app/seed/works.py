@@ -18,12 +18,12 @@ from app.seed.actors import Actors
 from app.seed.papers import draw_receipt
 from app.seed.pictures import draw_photo
 from app.seed.works_2023 import WorkPlan
+from app.volunteering.actions import cancel_work
 from app.works.actions import (
     accept_work,
     add_photos,
     approve_expense,
     approve_work,
-    cancel_work,
     record_contribution,
     record_expense,
     reject_work,

@@ -20,6 +20,7 @@ from app.core.forms import (
     Required,
     TextField,
     UploadField,
+    VersionForm,
 )
 
 MOST_SHIFTS = 60
@@ -28,6 +29,11 @@ MOST_SHIFTS = 60
 def id_or_none(text: Any) -> int | None:
     """A chosen id; the empty choice is None."""
     return int(text) if text not in (None, "", "None") else None
+
+
+def read_id(text: str | None) -> int | None:
+    """An id out of a hidden field, None when unreadable."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 class ChecksField(SelectMultipleField):
@@ -59,14 +65,12 @@ class ShiftRowForm(BaseForm):
     @property
     def shift_id(self) -> int | None:
         """The shift that this row stands for; None for a new one."""
-        text = self.id.data or ""
-        return int(text) if text.isdecimal() and len(text) < 16 else None
+        return read_id(self.id.data)
 
 
-class ActivityForm(OnceForm):
+class ActivityForm(OnceForm, VersionForm):
     """An activity with its shifts."""
 
-    version = HiddenField()
     title = TextField(_l("Title"), [Required(), Length(max=200)])
     host_unit_id = SelectField(_l("Host unit"), [InputRequired()], coerce=id_or_none)
     work_id = SelectField(_l("For a work"), coerce=id_or_none)
@@ -84,11 +88,6 @@ class ActivityForm(OnceForm):
     sign_up_closes_at = MomentField(_l("Signing up closes"))
     shifts = FieldList(FormField(ShiftRowForm), _l("Shifts"), max_entries=MOST_SHIFTS)
     move_last = BooleanField(_l("Move the last ones to the waiting list"))
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     # Show the choice that a capacity below the taken places leaves.
     asks_to_move = False
@@ -117,6 +116,11 @@ class MarkForm(BaseForm):
     state = SelectField(_l("State"))
     minutes = CountField(_l("Minutes"), [Optional(), NumberRange(0, 3000)])
 
+    @property
+    def sign_up_id(self) -> int:
+        """The sign-up that this row stands for; 0, which is nobody's, when unreadable."""
+        return read_id(self.id.data) or 0
+
 
 class AttendanceForm(BaseForm):
     """All people of one shift on one screen."""
@@ -139,6 +143,10 @@ class ReasonForm(BaseForm):
     """A reason that others will read."""
 
     reason = TextField(_l("Reason"), [Length(max=200)])
+
+
+class CancelWorkForm(VersionForm, ReasonForm):
+    """Why a work is given up."""
 
 
 class ConsentForm(OnceForm):

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.files import store_document, store_photo
@@ -74,7 +74,7 @@ class ExtentForm(VersionForm):
     """How much and for whom; the kind's measures are added by `extent_form`."""
 
     households = CountField(_l("Households"))
-    people = CountField(_l("People"))
+    people = CountField(_l("Number of people"))
 
 
 class DatesForm(VersionForm):
@@ -116,10 +116,17 @@ class LineForm(_Row):
             raise StopValidation(str(_l("Write a number above zero.")))
 
 
+class PastedField(TextAreaField):
+    """Cells from a spreadsheet: the tabs between them stay, other control characters go."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).replace("\r\n", "\n") if valuelist else ""
+        self.data = "".join(char for char in text if char in "\t\n" or char.isprintable())
+
+
 class LinesForm(VersionForm):
     rows = FieldList(FormField(LineForm), max_entries=MOST_ROWS)
-    # Not cleaned as a whole: the tabs between its cells must stay.
-    pasted = TextAreaField(_l("Paste from Excel"), [Length(max=100_000)])
+    pasted = PastedField(_l("Paste from Excel"), [Length(max=100_000)])
 
 
 class SourceForm(_Row):
@@ -203,7 +210,7 @@ class PhotosField(MultipleFileField):
             except WrongInput as error:
                 wrong.append(f"{file.filename}: {sentence(error)}")
         if wrong:
-            raise StopValidation(" ".join(wrong))
+            raise ValidationError(" ".join(wrong))
         self.stored = tuple(stored)
 
 
@@ -217,7 +224,7 @@ class ReportForm(VersionForm):
     """What was delivered; the kind's measures are added by `with_measures`."""
 
     households = CountField(_l("Households"))
-    people = CountField(_l("People"))
+    people = CountField(_l("Number of people"))
     text = LongTextField(_l("What was done"), [Length(max=5000)])
 
 

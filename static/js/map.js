@@ -82,7 +82,7 @@
   // ---- Works ----
   function works(map) {
     var clusters = L.markerClusterGroup({
-      maxClusterRadius: 44,
+      maxClusterRadius: 64,
       showCoverageOnHover: false,
       spiderfyOnMaxZoom: true,
       animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -123,7 +123,7 @@
     function marker(feature) {
       var at = feature.geometry.coordinates;
       var made = L.marker([at[1], at[0]], { icon: pin(map, feature.properties), title: feature.properties.title, riseOnHover: true });
-      made.bindPopup(words.loading, { minWidth: 260, maxWidth: 320, className: "map-popup-box" });
+      made.bindPopup(words.loading, { minWidth: 250, maxWidth: 320, className: "map-popup-box", autoPanPaddingTopLeft: [8, 64], autoPanPaddingBottomRight: [8, 8] });
       made.on("popupopen", function () {
         fillPopup(map, made, feature.id);
       });
@@ -174,12 +174,6 @@
     fetchText(map.getContainer().dataset.popup.replace(/0$/, id), "text/html").then(function (html) {
       popup.isFilled = true;
       popup.setContent(html);
-      // Photos come later than the box was measured.
-      popup.getElement().querySelectorAll("img").forEach(function (image) {
-        image.addEventListener("load", function () {
-          popup.update();
-        });
-      });
       if (withKeys) popup.getElement().querySelector("a").focus();
     }).catch(function () {
       popup.setContent(words.failed);
@@ -282,13 +276,24 @@
       var close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
       if (close) close.setAttribute("aria-label", words.closePopup);
     });
-    map.on("popupclose", function (event) {
-      var from = event.popup._source && event.popup._source.getElement && event.popup._source.getElement();
-      if (from && event.popup.getElement() && event.popup.getElement().contains(document.activeElement)) from.focus();
+    // Leaflet itself listens only while the map's frame has the focus, not what is in a pop-up.
+    var opened = null;
+    map.on("popupopen", function (event) {
+      opened = event.popup;
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !opened || !opened.isOpen()) return;
+      var from = opened._source.getElement();
+      map.closePopup(opened);
+      if (from) from.focus();
     });
     var list = document.querySelector("[data-map-list]");
     if (list) followMap(map, list);
   }
+
+  // On a phone the map comes first: filters that aren't used are folded away.
+  var filters = document.querySelector("[data-map-filters]");
+  if (filters && !("used" in filters.dataset) && window.matchMedia("(max-width: 47.99rem)").matches) filters.open = false;
 
   window.thapSang = { communes: communes, works: works, sea: sea, ready: ready };
 })();

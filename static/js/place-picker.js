@@ -38,7 +38,7 @@
     if (!map) return;
     if (marker) marker.setLatLng(point);
     else marker = window.L.circleMarker(point, { radius: 9, weight: 3, className: "picked-point" }).addTo(map);
-    if (zoom) map.setView(point, Math.max(map.getZoom(), 13));
+    if (zoom) map.setView(point, Math.max(map.getZoom(), 11));
   }
 
   function choose(point, zoom) {
@@ -63,6 +63,11 @@
 
   if (!window.L) return;
   map = window.L.map(picker.querySelector("[data-map]"), { attributionControl: false }).setView([21.85, 106.75], 9);
+  if (window.ResizeObserver) {
+    new ResizeObserver(function () {
+      map.invalidateSize();
+    }).observe(map.getContainer());
+  }
   map.on("click", function (event) {
     choose([event.latlng.lat, event.latlng.lng], false);
   });
@@ -79,9 +84,14 @@
       })
       .then(function (areas) {
         window.L.geoJSON(areas, {
-          style: { weight: 1, fillOpacity: 0.06, className: "commune-outline" },
+          style: { className: "commune-outline" },
           interactive: false,
-        }).addTo(map);
+          onEachFeature: function (area, layer) {
+            layer.bindTooltip(area.properties.name, { permanent: true, direction: "center", className: "commune-label" });
+          },
+        })
+          .addTo(map)
+          .bringToBack();
       })
       .catch(function () {
         // the map stays blank; the field can be typed in

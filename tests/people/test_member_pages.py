@@ -227,3 +227,15 @@ def test_the_profile_shows_own_data_and_sign_ins(client, cast, binh):
 
 def names(page):
     return ["".join(cell.itertext()).strip() for cell in page.all("td", class_="cell-main")]
+
+
+@pytest.mark.parametrize("id_", [2**31, 2**63, 10**30])
+def test_a_number_that_no_id_can_have_is_not_found(client, cast, id_):
+    lan = client.as_(cast.lan)
+    lan.get(f"/members/{id_}", status=404)
+    lan.post(f"/profile/sign-ins/{id_}/end", status=404)
+    lan.get(f"/members/?unit={id_}")
+    lan.get(f"/units/new?parent={id_}")
+    form = FORM | {"unit_id": id_}
+    assert lan.post("/members/new", form, status=422).errors
+    assert lan.post("/members/2/edit", form | {"version": "9" * 30}, status=409)

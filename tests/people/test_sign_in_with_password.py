@@ -114,10 +114,10 @@ def test_known_and_unknown_take_the_same_time(binh):
     def duration(who):
         times = []
         for n in range(4):
-            begin = time.perf_counter()
+            begin = time.process_time()
             with pytest.raises(NotPossible):
                 attempt(who, "sai mật khẩu", address=f"10.0.0.{n}")
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return min(times)
 
     duration("0987000000")  # the hash of nobody is made the first time

@@ -32,9 +32,7 @@ def pending_expense(db: Any, work: Work, recorded_by: int, payee: str = "Cửa h
     line = db.session.scalars(
         select(PlanLine).join(PlanVersion, PlanVersion.id == PlanLine.version_id).where(PlanVersion.work_id == work.id)
     ).first()
-    receipt = StoredFile(
-        key=new_key(), name="hoa-don.pdf", media_type="application/pdf", size=1, sha256="0", at=now()
-    )
+    receipt = StoredFile(key=new_key(), name="hoa-don.pdf", media_type="application/pdf", size=1, sha256="0", at=now())
     db.session.add(receipt)
     db.session.flush()  # the expense needs its id
     db.session.add(
@@ -149,9 +147,7 @@ def test_an_administrator_finds_units_members_and_accounts(client: PageClient, c
 
 
 @pytest.mark.parametrize("who", [None, *ROLES])
-def test_each_home_takes_a_fixed_number_of_statements(
-    client: PageClient, cast: Cast, db: Any, who: str | None
-) -> None:
+def test_each_home_takes_a_fixed_number_of_statements(client: PageClient, cast: Cast, db: Any, who: str | None) -> None:
     reader = client.as_(getattr(cast, who)) if who else client
     taken = []
     for number in (2, 12):

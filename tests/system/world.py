@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any, ClassVar
 
+from PIL import Image
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
@@ -73,8 +77,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         select(PlanLine).join(PlanVersion, PlanVersion.id == PlanLine.version_id).where(PlanVersion.work_id == work.id)
     ).scalars()
     ledger = db.session.execute(select(Ledger).where(Ledger.work_id == work.id)).scalar_one()
-    paper = _file("paper.pdf", "application/pdf")
-    picture = _file("photo.jpg", "image/jpeg")
+    paper = _file(store_document(b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n", "paper.pdf"))
+    picture = _file(store_photo(_picture(), "photo.jpg"))
     now = clock.now()
     expense = Expense(
         work_id=work.id,
@@ -144,10 +148,11 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     }
 
 
-def _file(name: str, media_type: str) -> Any:
-    from app.core.files import StoredFile
+def _file(new: NewFile) -> StoredFile:
+    return factories._save(add_file(SYSTEM, new))
 
-    number = next(factories._numbers)
-    return factories._save(
-        StoredFile(key=f"{number:032x}", name=name, media_type=media_type, size=1, sha256="0" * 64, at=clock.now())
-    )
+
+def _picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (400, 300), "navy").save(content, "JPEG")
+    return content.getvalue()

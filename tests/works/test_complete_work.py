@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
+from app.volunteering.actions import cancel_work
 from app.works.actions import (
     accept_work,
     add_photos,
     approve_expense,
-    cancel_work,
     refuse_expense,
     remove_photo,
     send_back_report,

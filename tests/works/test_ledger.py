@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.settings import write_setting
-from app.works.actions import approve_expense, cancel_work, refuse_expense, reverse_entry
+from app.volunteering.actions import cancel_work
+from app.works.actions import approve_expense, refuse_expense, reverse_entry
 from app.works.models import Expense, Ledger, LedgerEntry
 from tests import factories
 from tests.works import walk

@@ -114,9 +114,7 @@ def test_a_double_click_approves_once(cast, client):
 def test_start_and_cancel_from_the_page(cast, client):
     id_ = walk.approved(cast)
     client.as_(cast.an).post(f"/works/{id_}/start", {"version": walk.version(id_)})
-    client.as_(cast.an).post(
-        f"/works/{id_}/cancel", {"cancel-version": walk.version(id_), "cancel-reason": "Mưa lũ"}
-    )
+    client.as_(cast.an).post(f"/works/{id_}/cancel", {"version": walk.version(id_), "reason": "Mưa lũ"})
     assert walk.fresh(id_).state == "cancelled"
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
-from app.core.web import current_actor, form_page, page_links
+from app.core.web import current_actor, form_page, id_arg, page_links
 from app.people import actions, queries
 from app.people.forms import AddMemberForm, EditMemberForm, EndMembershipForm, TransferMemberForm
 from app.people.permissions import (
@@ -36,7 +36,7 @@ def members() -> str:
     if not can_list_members(actor):
         raise NotAllowed
     choices = queries.unit_choices(actor, Role)
-    wanted = request.args.get("unit", type=int)
+    wanted = id_arg("unit")
     unit = queries.get_unit(actor, wanted) if wanted is not None else None
     text, left = request.args.get("q", ""), request.args.get("left") == "1"
     page = queries.list_members(
@@ -64,7 +64,7 @@ def member_new() -> Response | tuple[str, int]:
     actor = current_actor()
     if not actor.has(*ADD_ROLES):
         raise NotAllowed
-    form = AddMemberForm(unit_id=request.args.get("unit", type=int), member_since=clock.today())
+    form = AddMemberForm(unit_id=id_arg("unit"), member_since=clock.today())
     form.unit_id.choices = queries.unit_choices(actor, ADD_ROLES)
     _offer_genders(form)
     if form.validate_on_submit():

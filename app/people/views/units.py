@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
-from app.core.web import current_actor, form_page
+from app.core.web import current_actor, form_page, id_arg
 from app.people import actions, queries
 from app.people.forms import ChangeUnitForm, DissolveUnitForm, FoundUnitForm, MoveUnitForm
 from app.people.models import Unit
@@ -46,7 +46,7 @@ def unit(unit_id: int) -> str:
 @blueprint.route("/units/new", methods=["GET", "POST"])
 def unit_new() -> Response | tuple[str, int]:
     actor = _require_administrator()
-    form = FoundUnitForm(parent_id=request.args.get("parent", type=int), founded_on=clock.today(), kind="chapter")
+    form = FoundUnitForm(parent_id=id_arg("parent"), founded_on=clock.today(), kind="chapter")
     _offer_kinds(form)
     form.parent_id.choices = [("", _("None: it is the Bloc itself")), *queries.unit_choices(actor, Role)]
     if form.validate_on_submit():

@@ -7,6 +7,7 @@ sign-ups. The same numbers give the same rows.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -113,7 +114,7 @@ def _anchor() -> date:
     return date.fromisoformat(setting(ANCHOR, None))
 
 
-def _count(model: type, where: object) -> int:
+def _count(model: type, where: Any) -> int:
     return db.session.execute(select(func.count()).select_from(model).where(where)).scalar_one()
 
 

@@ -126,7 +126,7 @@ class ActivityMaker:
             created_at=created,
             version=1 if state == "draft" else 2 if state == "published" else 3,
         )
-        steps = [("activity.created", created, {})]
+        steps: list[tuple[str, Any, dict[str, Any]]] = [("activity.created", created, {})]
         if state != "draft":
             steps.append(("activity.published", created, {}))
         if state == "held":

@@ -59,7 +59,7 @@ class MoneyMaker:
 
     def __init__(self, batch: Batch, chance: Random, receipt: int) -> None:
         self.batch, self.chance, self.receipt = batch, chance, receipt
-        self.vouchers: dict[tuple[str, int], int] = {
+        self.vouchers: dict[tuple[str | None, int | None], int | None] = {
             (series, year): last
             for series, year, last in db.session.execute(
                 select(LedgerEntry.voucher_series, LedgerEntry.voucher_year, func.max(LedgerEntry.voucher_number))
@@ -133,7 +133,7 @@ class MoneyMaker:
         }
         if form == "cash":
             series = f"{'PT' if amount > 0 else 'PC'}-{unit.id}"
-            number = self.vouchers.get((series, day.year), 0) + 1
+            number = (self.vouchers.get((series, day.year)) or 0) + 1
             self.vouchers[series, day.year] = number
             entry |= {"voucher_series": series, "voucher_year": day.year, "voucher_number": number}
         return entry

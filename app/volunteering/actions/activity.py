@@ -34,6 +34,12 @@ from app.volunteering.values import ActivityValues, ShiftValues
 from app.works.models import Work
 from app.works.models.work import SHARED_STATES
 
+# What an event of a change names.
+FIELDS = (
+    *("title", "description", "audience", "work_id", "commune_id", "place", "lat", "lon", "meeting_point"),
+    *("what_to_bring", "contact", "sign_up_opens_at", "sign_up_closes_at", "starts_at", "ends_at"),
+)
+
 
 @action
 def save_activity(
@@ -106,30 +112,31 @@ def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> None:
         raise NotAllowed
     if not reason.strip():
         raise NotPossible("reason_needed", field="reason")
-    cancel_one(actor, activity_id, reason)
-
-
-def cancel_one(actor: Actor, activity_id: int, reason: str) -> bool:
-    """Cancel an activity that isn't held, for actions that may; False if it was cancelled before."""
     held = lock_places(shifts=[shift.id for shift in _shifts_of(activity_id)])
-    activity = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
-    assert activity is not None  # activities are never deleted
-    if activity.state == "cancelled":
-        return False
-    if activity.state == "held":
+    locked = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
+    assert locked is not None  # activities are never deleted
+    if locked.state == "cancelled":
+        return
+    if locked.state == "held":
         raise NotPossible("activity_is_over")
     own = [shift for shift in held.shifts.values() if shift.activity_id == activity_id]
-    if _is_attended(own):
+    if not call_off(actor, locked, own, reason):
         raise NotPossible("attendance_recorded")
-    activity.state, activity.cancel_reason = "cancelled", reason
-    activity.version += 1
-    released = []
-    for shift in own:
-        released += release(shift, _live(shift), "activity_cancelled")
     # The places are gone, so their members may be eligible where they wait elsewhere.
     others = {id_: shift for id_, shift in held.shifts.items() if shift.activity_id != activity_id}
-    moved_up = give_free_places(Held(held.members, others, held.activities))
-    record(actor, "activity.cancelled", activity, reason=reason, released=released, moved_up=moved_up)
+    give_free_places(Held(held.members, others, held.activities))
+
+
+def call_off(actor: Actor, activity: Activity, shifts: Sequence[Shift], reason: str) -> bool:
+    """Call a locked activity off with its locked shifts, inside an action; False if attendance was recorded."""
+    if _is_attended(shifts):
+        return False
+    activity.state, activity.cancel_reason = "cancelled", reason
+    activity.version += 1
+    released: list[int] = []
+    for shift in shifts:
+        released += release(shift, _live(shift), "activity_cancelled")
+    record(actor, "activity.cancelled", activity, reason=reason, released=released)
     return True
 
 
@@ -229,9 +236,7 @@ def _set_units(row: Activity, values: ActivityValues) -> None:
 
 
 def _snapshot(row: Activity) -> dict[str, Any]:
-    names = ("title", "description", "audience", "work_id", "commune_id", "place", "lat", "lon", "meeting_point")
-    names += ("what_to_bring", "contact", "sign_up_opens_at", "sign_up_closes_at", "starts_at", "ends_at")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in FIELDS}
 
 
 def _shifts_of(activity_id: int) -> list[Shift]:

@@ -124,7 +124,7 @@ def _give_places_to_first_eligible(shift: Shift, held: Held, limits: Limits, mom
     ).scalars()
     waiting = list(queue)
     candidates = load_candidates([sign_up.member for sign_up in waiting], [shift])
-    moved = []
+    moved: list[int] = []
     for sign_up in waiting:
         if len(moved) == free:
             break

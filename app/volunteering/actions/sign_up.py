@@ -40,6 +40,8 @@ def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = Non
     if not can_sign_up_to_shift(actor, member_id, unit_path):
         raise NotFound
     shift = lock(Shift, Shift.id == shift_id)
+    if shift is None:
+        raise NotFound
     activity = _visible_activity(actor, shift)
     limits = get_limits()
     candidate = load_candidates([member], [shift], unit_paths={member_id: unit_path})[member_id]
@@ -96,10 +98,8 @@ def _present_unit(actor: Actor, member_id: int) -> tuple[int | None, str]:
     return (row.id, row.path) if row else (None, "")
 
 
-def _visible_activity(actor: Actor, shift: Shift | None) -> Activity:
+def _visible_activity(actor: Actor, shift: Shift) -> Activity:
     """The shift's activity, read after the lock: only then its state can't be an older one."""
-    if shift is None:
-        raise NotFound
     statement = select(Activity).where(Activity.id == shift.activity_id, visible_activities(actor)).options(*WITH_UNITS)
     found = db.session.execute(statement.execution_options(populate_existing=True))
     activity = found.unique().scalar_one_or_none()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -20,7 +20,7 @@ from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, 
 from app.volunteering.permissions import can_lead_activity, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
-from app.works.models.work import SHARED_STATES
+from app.works.permissions import can_see_work
 
 WHEN = ("coming", "past")
 
@@ -116,7 +116,7 @@ class ActivityPage:
     shows_work: bool
 
     @property
-    def can_mark_held(self) -> bool:
+    def is_over(self) -> bool:
         """The last shift has ended, and the leader hasn't said yet that it took place."""
         ends_at = self.activity.ends_at
         return self.activity.state == "published" and ends_at is not None and ends_at <= clock.now()
@@ -197,7 +197,7 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
-            joinedload(Activity.work),
+            joinedload(Activity.work).joinedload(Work.unit),
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
@@ -225,7 +225,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         rows,
         can_lead=can_lead_activity(actor, activity),
         is_member=actor.member_id is not None,
-        shows_work=work is not None and _can_see_work(actor, work),
+        shows_work=work is not None and can_see_work(actor, work),
     )
 
 
@@ -256,10 +256,6 @@ def activities_of_work(actor: Actor, work_id: int) -> list[tuple[ListedActivity,
     return [(activity, places.get(activity.id, Places())) for activity in activities]
 
 
-def _can_see_work(actor: Actor, work: Work) -> bool:
-    return work.state == "accepted" or (work.state in SHARED_STATES and not actor.is_visitor)
-
-
 def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
     """The actor's state in each activity; a place counts for more than waiting."""
     if actor.member_id is None or not activity_ids:
@@ -277,6 +273,5 @@ def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
     return {activity_id: state for activity_id, state in states}  # noqa: C416 a row is no pair to dict()
 
 
-def _pairs(statement: Select[Any]) -> list[tuple[int, str]]:
-    rows: Sequence[Row[Any]] = db.session.execute(statement).all()
-    return [(id_, name) for id_, name in rows]
+def _pairs(statement: Select[int, str]) -> list[tuple[int, str]]:
+    return [(id_, name) for id_, name in db.session.execute(statement)]

@@ -56,7 +56,7 @@ def load_unit_paths(member_ids: Iterable[int]) -> dict[int, str]:
 def load_places(member_ids: Iterable[int], begin: datetime, end: datetime) -> dict[int, list[Place]]:
     """The live places of members that touch a time."""
     places: dict[int, list[Place]] = defaultdict(list)
-    for member_id, *values in db.session.execute(
+    for member_id, shift_id, starts_at, ends_at, state in db.session.execute(
         select(SignUp.member_id, Shift.id, Shift.starts_at, Shift.ends_at, SignUp.state)
         .join(Shift, Shift.id == SignUp.shift_id)
         .where(
@@ -65,7 +65,7 @@ def load_places(member_ids: Iterable[int], begin: datetime, end: datetime) -> di
             and_(Shift.ends_at > begin, Shift.starts_at < end),
         )
     ):
-        places[member_id].append(Place(*values))
+        places[member_id].append(Place(shift_id, starts_at, ends_at, state))
     return places
 
 

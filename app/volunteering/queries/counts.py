@@ -53,7 +53,7 @@ def list_held_in(date_from: date, date_to: date, unit_path: str = "") -> list[He
         .where(*held_in(date_from, date_to, unit_path))
         .order_by(Activity.held_on, Activity.id)
     ).all()
-    return [HeldActivity(*row) for row in rows]
+    return [HeldActivity(id_, title, held_on, unit) for id_, title, held_on, unit in rows if held_on is not None]
 
 
 def count_held_in(date_from: date, date_to: date, unit_path: str = "") -> int:
@@ -73,4 +73,4 @@ def figures_of_work(work_id: int) -> WorkFigures:
         .join(Activity, Activity.id == Shift.activity_id)
         .where(Activity.work_id == work_id, SignUp.state == "attended")
     ).one()
-    return WorkFigures(persons, turns, int(minutes))
+    return WorkFigures(persons, turns, int(minutes or 0))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.errors import NotFound
+from app.core.errors import NotAllowed, NotFound
 from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
@@ -20,6 +20,8 @@ from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shif
 from app.volunteering.permissions import can_record_consent, hosts, led_activities
 from app.volunteering.queries.activities import get_led_activity, list_shifts
 from app.works.models import Work
+from app.works.permissions import can_cancel_work
+from app.works.queries import get_work
 
 SHORT_WITHIN = timedelta(days=21)
 
@@ -37,6 +39,15 @@ class PeoplePage:
 class ConsentsPage:
     member: Member
     consents: Sequence[GuardianConsent]
+
+
+@dataclass(frozen=True)
+class WorkToCancel:
+    """A work, how many activities would be called off with it, and how many sign-ups would end."""
+
+    work: Work
+    activities: int
+    people: int
 
 
 def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
@@ -58,7 +69,7 @@ def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
     return PeoplePage(activity, shifts, by_shift)
 
 
-def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Row[Any]]:
+def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Any]:
     """Members of the units that the actor leads, by name or code: rows (id, full_name, code, unit)."""
     words = fold(text).split()[:6]
     if not words:
@@ -135,6 +146,19 @@ def shifts_short_of_people(actor: Actor) -> list[Shift]:
             .order_by(Shift.starts_at, Shift.id)
         ).scalars()
     )
+
+
+def get_work_to_cancel(actor: Actor, work_id: int) -> WorkToCancel:
+    """A work that the actor may give up, and what that would end. Raises NotFound, NotAllowed."""
+    work = get_work(actor, work_id)
+    if not can_cancel_work(actor, work):
+        raise NotAllowed
+    shifts = db.session.execute(
+        select(Shift.activity_id, Shift.confirmed + Shift.waiting)
+        .join(Shift.activity)
+        .where(Activity.work_id == work_id, Activity.state.in_(("draft", "published")))
+    ).all()
+    return WorkToCancel(work, len({activity_id for activity_id, _ in shifts}), sum(people for _, people in shifts))
 
 
 def get_consents_page(actor: Actor, member_id: int) -> ConsentsPage:

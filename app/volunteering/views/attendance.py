@@ -31,7 +31,7 @@ def attendance(shift_id: int) -> Response | tuple[str, int]:
     form = AttendanceForm()
     _offer_states(form)
     if form.validate_on_submit():
-        marks = {int(m.id.data): (m.state.data, m.minutes.data) for m in (e.form for e in form.marks)}
+        marks = {entry.form.sign_up_id: (entry.form.state.data, entry.form.minutes.data) for entry in form.marks}
         try:
             changed = actions.record_attendance(actor, shift_id=shift_id, marks=marks)
         except NotPossible as error:

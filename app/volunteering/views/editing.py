@@ -11,15 +11,17 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotPossible, explain
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
-from app.volunteering.forms import ActivityForm, ReasonForm, ShiftRowForm
+from app.volunteering.forms import ActivityForm, CancelWorkForm, ReasonForm
 from app.volunteering.models import Activity, Shift
 from app.volunteering.values import ActivityValues, ShiftValues
 from app.volunteering.views import blueprint
 from app.volunteering.wording import AUDIENCE_NAMES
 
 MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
-FIELDS = ("title", "description", "audience", "work_id", "commune_id", "place", "meeting_point", "what_to_bring")
-FIELDS += ("contact", "sign_up_opens_at", "sign_up_closes_at", "host_unit_id")
+FIELDS = (
+    *("title", "description", "audience", "work_id", "commune_id", "place", "meeting_point", "what_to_bring"),
+    *("contact", "sign_up_opens_at", "sign_up_closes_at", "host_unit_id"),
+)
 
 
 @blueprint.route("/activities/new", methods=["GET", "POST"])
@@ -28,7 +30,8 @@ def new() -> Response | tuple[str, int]:
     hosts = queries.list_host_choices(actor)
     if not hosts:
         raise NotAllowed
-    form = ActivityForm(audience="all", work_id=request.args.get("work", type=int), shifts=[{}])
+    work_id = request.args.get("work", type=int)
+    form = ActivityForm(audience="all", host_unit_id=hosts[0][0], work_id=work_id, shifts=[{}])
     _offer(form, actor, hosts)
     if _edit_rows(form):
         return form_page("volunteering/edit.html", form, activity=None)
@@ -63,6 +66,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
             form.version.data = str(activity.version)
         except NotPossible as error:
             form.refuse(error)
+            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
@@ -89,12 +93,32 @@ def call_off(activity_id: int) -> Response | tuple[str, int]:
             actions.cancel_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
         except NotPossible as error:
             form.refuse(error)
+            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:
             flash(_("The activity was called off."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
     shifts = queries.list_shifts(activity_id)
     people = sum(shift.confirmed + shift.waiting for shift in shifts)
     return form_page("volunteering/call_off.html", form, activity=activity, people=people)
+
+
+@blueprint.route("/works/<int:work_id>/cancel", methods=["GET", "POST"])
+def cancel_work(work_id: int) -> Response | tuple[str, int]:
+    """A work is given up here, because its activities are called off with it."""
+    actor = current_actor()
+    page = queries.get_work_to_cancel(actor, work_id)
+    form = CancelWorkForm(version=page.work.version)
+    if form.validate_on_submit():
+        try:
+            actions.cancel_work(actor, work_id=work_id, version=form.seen_version, reason=form.reason.data or "")
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+            page = queries.get_work_to_cancel(actor, work_id)  # a refusal rolls back what was loaded
+        else:
+            flash(_("The work is cancelled."), "success")
+            return redirect(url_for("works.work", work_id=work_id), 303)
+    form.version.raw_data, form.version.data = None, str(page.work.version)
+    return form_page("volunteering/cancel_work.html", form, page=page, work=page.work)
 
 
 def _step(activity_id: int, step: Any, done: str) -> Response:
@@ -153,7 +177,8 @@ def _values(form: ActivityForm) -> dict[str, Any]:
     }
 
 
-def _shift_values(row: ShiftRowForm) -> ShiftValues:
+def _shift_values(row: Any) -> ShiftValues:
+    """What a row of shifts says, a ShiftRowForm that was found right."""
     return ShiftValues(
         id=row.shift_id,
         role=row.role.data,

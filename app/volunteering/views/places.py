@@ -32,17 +32,18 @@ def sign_up(shift_id: int) -> Response:
 def cancel(sign_up_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     sign_up = queries.get_sign_up(actor, sign_up_id)
-    is_own = sign_up.member_id == actor.member_id
+    is_own, activity_id = sign_up.member_id == actor.member_id, sign_up.shift.activity_id
     form = ReasonForm()
     if form.validate_on_submit():
         try:
             actions.cancel_sign_up(actor, sign_up_id=sign_up_id, reason=form.reason.data or "")
         except NotPossible as error:
             form.refuse(error)
+            sign_up = queries.get_sign_up(actor, sign_up_id)  # a refusal rolls back, and with it goes what was loaded
         else:
             flash(_("The place was given back."), "success")
             page = "volunteering.activity" if is_own else "volunteering.people"
-            return redirect(url_for(page, activity_id=sign_up.shift.activity_id), 303)
+            return redirect(url_for(page, activity_id=activity_id), 303)
     return form_page("volunteering/cancel.html", form, sign_up=sign_up, shift=sign_up.shift, is_own=is_own)
 
 

@@ -2,7 +2,6 @@
 
 from app.works.actions.completion import (
     accept_work,
-    cancel_work,
     cancel_work_rows,
     report_work,
     send_back_report,
@@ -25,7 +24,6 @@ __all__ = [
     "add_photos",
     "approve_expense",
     "approve_work",
-    "cancel_work",
     "cancel_work_rows",
     "lock_work",
     "record_contribution",

@@ -1,4 +1,4 @@
-"""Building and proving: start, report, send back, accept, cancel."""
+"""Building and proving: start, report, send back, accept, and the part of cancelling that is the work's own."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -127,16 +127,11 @@ def accept_work(
     return work.id
 
 
-@action
-def cancel_work(actor: Actor, *, work_id: int, version: int, reason: str) -> int:
-    """Give an approved work up. For works without activities; with them, volunteering's action releases the places."""
-    work = lock_work(actor, work_id)
-    cancel_work_rows(actor, work, version=version, reason=reason)
-    return work.id
-
-
 def cancel_work_rows(actor: Actor, work: Work, *, version: int, reason: str) -> bool:
-    """Cancel a work that is locked, inside whatever action; False when the same was done before."""
+    """Cancel a work that is locked; False when the same was done before.
+
+    The action is volunteering's `cancel_work`, which calls the work's activities off in the same transaction.
+    """
     if not begin_step(actor, work, "cancel", version, reason=reason):
         return False
     check_reason(reason)

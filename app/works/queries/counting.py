@@ -133,7 +133,7 @@ def accepted_in(date_from: date, date_to: date, unit_path: str = "") -> list[Col
 def list_accepted_in(date_from: date, date_to: date, unit_path: str = "") -> list[AcceptedWork]:
     """The records behind a report's figures: accepted works with their contribution, by two statements."""
     wanted = accepted_in(date_from, date_to, unit_path)
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(
             Work.id,
             Work.title,
@@ -154,7 +154,7 @@ def list_accepted_in(date_from: date, date_to: date, unit_path: str = "") -> lis
     contributions = dict(
         db.session.execute(_contributions(LedgerEntry.work_id).where(*wanted).group_by(LedgerEntry.work_id)).all()
     )
-    return [AcceptedWork(*row, int(contributions.get(row.id, 0))) for row in rows]
+    return [AcceptedWork._make([*row, int(contributions.get(row.id, 0))]) for row in rows]
 
 
 def sum_union_contribution_of(date_from: date, date_to: date, unit_path: str = "") -> int:

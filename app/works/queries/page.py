@@ -23,6 +23,7 @@ from app.works.models import (
     WorkMeasure,
     WorkPhoto,
 )
+from app.works.models.photo import MOMENTS
 
 HISTORY_SHOWN = 30
 # What visitors and members may read of a history: the steps, not the money and the edits.
@@ -69,6 +70,11 @@ class WorkPage:
     can_see_budget: bool
     is_insider: bool
     pending_expenses: int
+
+    @property
+    def photos_in_order(self) -> list[WorkPhoto]:
+        """Before, during, after."""
+        return sorted(self.photos, key=lambda photo: (MOMENTS.index(photo.moment), photo.id))
 
     def photos_of(self, moment: str) -> list[WorkPhoto]:
         return [photo for photo in self.photos if photo.moment == moment]

@@ -99,4 +99,6 @@ def _try(form: Any, work_id: int, action: Any, done: str, **values: Any) -> Resp
 
 def _show(template: str, form: Any, page: queries.WorkPage, **values: Any) -> tuple[str, int]:
     changes = [as_timeline(row) for row in getattr(form, "changes", [])]
+    if form.is_submitted():  # a refused action has ended the transaction that the page was read in
+        page = queries.get_work_page(current_actor(), page.work.id)
     return form_page(template, form, page=page, work=page.work, changes=changes, **WORDS, **values)

@@ -38,6 +38,7 @@ def photos(work_id: int) -> Response | tuple[str, int]:
         else:
             flash(ngettext("%(num)d photo was added.", "%(num)d photos were added.", count), "success")
             return redirect(url_for("works.photos", work_id=work_id), 303)
+        page = queries.get_work_page(actor, work_id)
     return form_page("works/photos.html", form, page=page, work=page.work, remove_form=DecideForm(), **WORDS)
 
 

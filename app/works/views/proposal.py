@@ -117,7 +117,7 @@ def edit_where(work_id: int) -> Response | tuple[str, int]:
         communes=communes_of_generation(),
         choices=choices,
         meant=wrong.corrected if isinstance(wrong, SwappedCoordinates) else None,
-        outlines=_url("maps.communes_geojson"),
+        outlines=_url("maps.communes"),
         at=_url("places.at"),
     )
 
@@ -159,7 +159,7 @@ def edit_lines(work_id: int) -> Response | tuple[str, int]:
         if rows and not wrong:
             for row in rows[: form.rows.max_entries - len(form.rows)]:
                 form.rows.append_entry(row)
-            form.pasted.raw_data = form.pasted.data = None
+            form.pasted.raw_data, form.pasted.data = None, ""
             flash(_("%(count)s rows were read. Check them, then save.", count=len(rows)), "info")
             return _rows_page("lines", form, work)
         form.pasted.errors = wrong or [_("Nothing could be read.")]
@@ -197,7 +197,6 @@ def edit_sources(work_id: int) -> Response | tuple[str, int]:
 def check(work_id: int) -> Response | tuple[str, int]:
     work, measures, plan = _load(work_id)
     form = StepForm(obj=work)
-    missing = missing_for_submission(work, [tuple(row) for row in measures], plan)
     if form.validate_on_submit():
         try:
             submit_work(current_actor(), work_id=work_id, version=form.seen_version)
@@ -206,6 +205,8 @@ def check(work_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("The proposal is handed in. The standing committee decides on it."), "success")
             return redirect(url_for("works.work", work_id=work_id), 303)
+        work, measures, plan = _load(work_id)
+    missing = missing_for_submission(work, [tuple(row) for row in measures], plan)
     mend = [(REASONS[reason], url_for(f"works.edit_{PAGE_OF[reason]}", work_id=work_id)) for reason in missing]
     return _page("check", form, work, mend=mend, measures=measures, plan=plan)
 
@@ -252,7 +253,8 @@ def _page(group: str, form: Any, work: Work, **values: Any) -> tuple[str, int]:
         (row.name, event_sentence(row.event.verb, row.event.details), row.event.at)
         for row in getattr(form, "changes", [])
     ]
-    present = queries.get_work(current_actor(), work.id) if changes else work
+    # A refused action has ended the transaction that the work was read in.
+    present = queries.get_work(current_actor(), work.id) if form.is_submitted() else work
     return form_page(
         f"works/edit/{group}.html", form, work=present, steps=_steps(work, group), changes=changes, **WORDS, **values
     )

@@ -1,12 +1,15 @@
 """From what was typed as a commune to the commune that was meant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.core import clock
 from app.core.text import fold
 from app.places.messages import commune_label
-from app.places.models import Commune
 from app.places.queries import communes_today, find_communes
+
+LONGEST = 120  # characters; no commune's name is longer
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Meant:
 
 def find_meant(text: str, chosen: int | None) -> Meant:
     """Read a commune's name: one of today by itself, several or an old one by choice, each with its district."""
-    if not text:
+    if not text or len(text) > LONGEST:
         return Meant(None, [])
     today = find_communes(text, on=clock.today())
     exact = [commune for commune in today if fold(commune.name) == fold(text)]
@@ -32,9 +35,9 @@ def find_meant(text: str, chosen: int | None) -> Meant:
     return Meant(None, choices)
 
 
-def _old_names(communes: list[Commune]) -> list[tuple[int, str]]:
+def _old_names(communes: Sequence[Any]) -> list[tuple[int, str]]:
     """What old communes are today, each beside its old name with the district."""
-    choices = {}
+    choices: dict[int, str] = {}
     for old in communes[:8]:
         for new in communes_today(old.id).communes:
             choices.setdefault(new.id, f"{commune_label(new)} ← {old.full_name}")

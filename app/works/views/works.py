@@ -15,7 +15,6 @@ from app.volunteering.queries import activities_of_work, figures_of_work
 from app.works import queries
 from app.works.actions import (
     approve_work,
-    cancel_work,
     reject_work,
     return_work,
     send_back_report,
@@ -101,7 +100,6 @@ def forms_of(work: Work) -> dict[str, Any]:
         "return": ReturnForm(formdata=None, obj=work, prefix="return-"),
         "reject": ReasonForm(formdata=None, obj=work, prefix="reject-"),
         "send_back": ReasonForm(formdata=None, obj=work, prefix="back-"),
-        "cancel": ReasonForm(formdata=None, obj=work, prefix="cancel-"),
     }
 
 
@@ -187,12 +185,6 @@ def start(work_id: int) -> Response | tuple[str, int]:
 def send_back(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm(prefix="back-")
     return _take(work_id, "send_back", form, send_back_report, _("The report is sent back."), reason=form.reason.data)
-
-
-@blueprint.post("/works/<int:work_id>/cancel")
-def cancel(work_id: int) -> Response | tuple[str, int]:
-    form = ReasonForm(prefix="cancel-")
-    return _take(work_id, "cancel", form, cancel_work, _("The work is cancelled."), reason=form.reason.data)
 
 
 def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:

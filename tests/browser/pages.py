@@ -1,0 +1,231 @@
+"""Every page of the product as an address that the demonstration has, with who opens it.
+
+A new page needs an entry here: `test_every_page.py` fails without one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import Select, func, select
+
+from app.extensions import db
+from app.people.models import Account, Appointment, Unit
+from app.places.models import Commune
+from app.volunteering.models import Activity, Shift, SignUp
+from app.works.models import Expense, LedgerEntry, Work, WorkPhoto
+from tests.serving import Site
+
+VISITOR = None
+ROLES = (VISITOR, "pupil", "leader", "school_leader", "treasurer", "committee", "inspector", "administrator")
+
+# Addresses that answer with something else than a page to look at.
+NOT_PAGES = {
+    "static",
+    "maps.communes",  # GeoJSON
+    "maps.picture",  # SVG, shown on the visitor's home
+    "maps.popup",  # a piece of the map page
+    "maps.script",
+    "maps.works",  # GeoJSON
+    "maps.works_list",  # a piece of the map page
+    "places.at",  # JSON
+    "places.search",  # JSON
+    "public.healthz",
+    "public.manifest",
+    "public.robots",
+    "volunteering.paper",  # a file
+    "works.edit",  # goes on to works.edit_what
+    "works.photo",  # a file
+    "works.receipt",  # a file
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody at an address; `endpoint` is none where no page is meant to be there."""
+
+    who: str | None
+    endpoint: str | None
+    path: str
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        """Letters for a file's name."""
+        return f"{self.who or 'visitor'}-{(self.endpoint or 'nothing').replace('.', '-')}"
+
+
+def list_visits(site: Site) -> list[Visit]:
+    """Every page for every role that has one of its own on it."""
+    with site.app.test_request_context():
+        visits = [
+            Visit(who, endpoint, url_for(endpoint, **values))
+            for who, pages in _pages().items()
+            for endpoint, values in pages
+        ]
+        site.let_go()
+    visits += [Visit(who, None, "/nothing-here", 404) for who in (VISITOR, "leader")]
+    visits += [Visit("pupil", None, "/accounts/", 404), Visit("pupil", None, "/works/new", 403)]
+    visits += [Visit("committee", None, "/reports/period?from=2023-08-31&to=2023-01-01", 422)]
+    return visits
+
+
+def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
+    accepted, draft, submitted = _work("accepted"), _work("draft"), _work("submitted")
+    under_way = _one(select(Expense.work_id).where(Expense.state == "pending"))
+    expense = _one(select(Expense.id).where(Expense.state == "pending"))
+    entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
+    reported = _work("reported")
+    photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
+    bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
+    school = _one(select(Unit.id).where(Unit.code == "CVA"))
+    chapter = _one(select(Unit.id).where(Unit.code == "CVA-10"))
+    leader = _account("leader")
+    appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
+    pupil = _account("pupil").member_id
+    own = _activity("STP", "published")
+    held, free = _activity("STP", "held"), _activity("CVA", "published")
+    full = _one(
+        select(Shift.activity_id).join(Activity).where(Activity.state == "published", Shift.confirmed == Shift.capacity)
+    )
+    place = _one(
+        select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
+    )
+    border = _one(select(Work.commune_id).where(Work.id == accepted))
+    commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
+    year = {"from": "2023-01-01", "to": "2023-08-31"}
+    keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
+    everybody = (
+        ("public.home", {}),
+        ("volunteering.activity", {"activity_id": free}),
+        ("works.work", {"work_id": accepted}),
+    )
+    return {
+        VISITOR: (
+            *everybody,
+            ("public.about", {}),
+            ("people.sign_in", {}),
+            ("people.activate", {}),
+            ("volunteering.activities", {}),
+            ("volunteering.activities", {"when": "past"}),
+            ("volunteering.activities", {"q": "không có gì như thế"}),
+            ("volunteering.activity", {"activity_id": full}),
+            ("volunteering.activity", {"activity_id": held}),
+            ("works.works", {}),
+            ("works.works", {"q": "không có gì như thế"}),
+            ("works.work", {"work_id": photographed}),
+            ("maps.map_page", {}),
+            ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
+            ("places.commune", {"commune_id": border}),
+            ("places.commune", {"commune_id": commune}),
+        ),
+        "pupil": (
+            *everybody,
+            ("volunteering.places", {}),
+            ("volunteering.activity", {"activity_id": full}),
+            ("people.profile", {}),
+            ("people.profile_password", {}),
+            ("people.units", {}),
+        ),
+        "leader": (
+            *everybody,
+            ("works.works", {}),
+            ("works.new", {}),
+            *((f"works.edit_{group}", {"work_id": draft}) for group in ("what", "where", "extent", "dates")),
+            *((f"works.edit_{group}", {"work_id": draft}) for group in ("lines", "sources")),
+            ("works.check", {"work_id": draft}),
+            ("works.work", {"work_id": draft}),
+            ("works.work", {"work_id": under_way}),
+            ("works.budget", {"work_id": under_way}),
+            ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
+            ("works.photos", {"work_id": under_way}),
+            ("works.report", {"work_id": under_way}),
+            ("volunteering.activities", {}),
+            ("volunteering.new", {}),
+            ("volunteering.edit", {"activity_id": own}),
+            ("volunteering.call_off", {"activity_id": own}),
+            ("volunteering.people", {"activity_id": own}),
+            ("volunteering.people", {"activity_id": own, "q": "a"}),
+            ("volunteering.people", {"activity_id": held}),
+            ("volunteering.activity", {"activity_id": own}),
+            ("volunteering.cancel", {"sign_up_id": place}),
+            ("people.members", {}),
+            ("people.members", {"q": "hoang"}),
+            ("people.member", {"member_id": leader.member_id}),
+            ("people.unit", {"unit_id": unit}),
+            ("reports.period", {}),
+        ),
+        "school_leader": (
+            ("public.home", {}),
+            ("volunteering.consents", {"member_id": pupil}),
+            ("people.unit", {"unit_id": school}),
+            ("people.member", {"member_id": pupil}),
+        ),
+        "treasurer": (
+            ("public.home", {}),
+            ("works.budget", {"work_id": under_way}),
+            ("works.contribution", {"work_id": under_way}),
+            ("works.expense", {"work_id": under_way}),
+            ("works.reverse", {"work_id": under_way, "entry_id": entry}),
+        ),
+        "committee": (
+            ("public.home", {}),
+            ("works.works", {"state": "submitted"}),
+            ("works.work", {"work_id": submitted}),
+            ("works.work", {"work_id": reported}),
+            ("works.accept", {"work_id": reported}),
+            ("works.budget", {"work_id": accepted}),
+            ("maps.map_page", {"state": "under_way"}),
+            ("reports.period", {}),
+            ("reports.period", year),
+            *(("reports.records", {"key": key, **year}) for key in keys),
+        ),
+        "inspector": (
+            ("public.home", {}),
+            ("works.work", {"work_id": under_way}),
+            ("works.budget", {"work_id": under_way}),
+            ("people.member", {"member_id": pupil}),
+            ("reports.period", year),
+        ),
+        "administrator": (
+            ("public.home", {}),
+            ("people.accounts", {}),
+            ("people.account", {"account_id": leader.id}),
+            ("people.account_appoint", {"account_id": leader.id}),
+            ("people.account_end_appointment", {"account_id": leader.id, "appointment_id": appointment}),
+            ("people.units", {}),
+            ("people.unit", {"unit_id": bloc}),
+            ("people.unit_new", {}),
+            ("people.unit_change", {"unit_id": unit}),
+            ("people.unit_move", {"unit_id": chapter}),
+            ("people.unit_dissolve", {"unit_id": unit}),
+            ("people.members", {}),
+            ("people.member_new", {}),
+            ("people.member", {"member_id": pupil}),
+            ("people.member_edit", {"member_id": pupil}),
+            ("people.member_transfer", {"member_id": pupil}),
+            ("people.member_leave", {"member_id": pupil}),
+        ),
+    }
+
+
+def _one(statement: Select[tuple[int]]) -> int:
+    return db.session.execute(statement.limit(1)).scalar_one()
+
+
+def _work(state: str) -> int:
+    """The newest work in a state; of the leader's unit where it is one that only the unit sees."""
+    statement = select(Work.id).where(Work.state == state)
+    if state == "draft":
+        statement = statement.join(Unit).where(Unit.code == "STP", Work.return_reason.is_not(None))
+    return _one(statement.order_by(Work.accepted_on.desc(), Work.id.desc()))
+
+
+def _activity(host: str, state: str) -> int:
+    statement = select(Activity.id).join(Unit, Unit.id == Activity.host_unit_id)
+    return _one(statement.where(Unit.code == host, Activity.state == state).order_by(Activity.id.desc()))
+
+
+def _account(key: str) -> Account:
+    statement = select(Account).where(func.lower(Account.email) == f"{key}@thapsang.example")
+    return db.session.execute(statement).scalar_one()
