@@ -166,7 +166,7 @@ def test_calling_off_needs_a_reason_and_frees_the_places(db, cast):
     publish_activity(cast.an.actor, activity_id=id_)
     (shift,) = shifts_of(db, id_)
     places = [sign_up_to_shift(p.actor, shift_id=shift.id) for p in (cast.binh, cast.chi)]
-    with pytest.raises(NotPossible, match="reason_needed"):
+    with pytest.raises(NotPossible, match="call_off_reason_needed"):
         cancel_activity(cast.an.actor, activity_id=id_, reason=" ")
     cancel_activity(cast.an.actor, activity_id=id_, reason="Mưa lũ")
     cancel_activity(cast.an.actor, activity_id=id_, reason="Mưa lũ")

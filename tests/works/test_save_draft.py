@@ -101,7 +101,7 @@ def test_a_work_cannot_end_before_it_starts(cast):
     id_ = walk.draft(cast)
     with pytest.raises(NotPossible) as refused:
         save(cast.an, id_, dates=Dates(date(2026, 2, 2), date(2026, 2, 1)))
-    assert (refused.value.reason, refused.value.field) == ("ends_before_start", "ends_on")
+    assert (refused.value.reason, refused.value.field) == ("work_ends_before_start", "ends_on")
 
 
 def test_quantities_and_beneficiaries_are_not_negative(cast):

@@ -216,7 +216,7 @@ def _measures(work: Work) -> list[tuple[KindMeasure, WorkMeasure | None]]:
 
 def _write_dates(work: Work, dates: Dates) -> None:
     if dates.starts_on and dates.ends_on and dates.ends_on < dates.starts_on:
-        raise NotPossible("ends_before_start", field="ends_on")
+        raise NotPossible("work_ends_before_start", field="ends_on")
     work.starts_on, work.ends_on = dates.starts_on, dates.ends_on
 
 
