@@ -1,6 +1,5 @@
 """The Flask extensions, made once and bound to the app in create_app()."""
 
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -8,10 +7,11 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from app.core.database import Base
+from app.core.translations import QuickBabel
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(render_as_batch=True, compare_type=True)
 login_manager = LoginManager()
-babel = Babel()
+babel = QuickBabel()
 csrf = CSRFProtect()
 compress = Compress()

@@ -1,12 +1,12 @@
 """Reading activities: the list, one activity, those of a work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.actor import Actor
@@ -23,14 +23,45 @@ from app.works.models import Work
 from app.works.permissions import can_see_work
 
 WHEN = ("coming", "past")
+
+
+class ListedActivity(NamedTuple):
+    """An activity as lists show it: plain values, a list has fifty of them."""
+
+    id: int
+    title: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    host: str
+    commune: str | None
+    district: str | None
+
+    @property
+    def place(self) -> str:
+        """The commune; an old one with its district."""
+        return f"{self.commune} ({self.district})" if self.district else self.commune or ""
+
+
 LISTED = (
-    Activity.id,
-    Activity.title,
-    Activity.state,
-    Activity.starts_at,
-    Activity.ends_at,
-    Activity.place,
-    Activity.audience,
+    select(
+        Activity.id,
+        Activity.title,
+        Activity.state,
+        Activity.starts_at,
+        Activity.ends_at,
+        Unit.short_name,
+        Commune.name,
+        Commune.district,
+    )
+    .join(Unit, Unit.id == Activity.host_unit_id)
+    .outerjoin(Commune, Commune.id == Activity.commune_id)
+)
+COMMUNES = select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
+UNITS = (
+    select(Unit.id, Unit.short_name)
+    .where(Unit.kind != "chapter", Unit.dissolved_on.is_(None))
+    .order_by(Unit.kind != "bloc", Unit.name_sort)
 )
 
 
@@ -101,14 +132,15 @@ class ActivityPage:
 
 def list_activities(actor: Actor, filters: Filters, at: str | None = None) -> ActivityList:
     """A page of what the actor may see: coming ones soonest first, past ones latest first."""
-    statement = _listed(visible_activities(actor), *conditions(filters))
     page = fetch_page(
-        statement,
+        LISTED.where(visible_activities(actor), *conditions(filters)),
         order=(Activity.ends_at, Activity.id),
         key_of=lambda activity: (activity.ends_at, activity.id),
         at=at,
         descending=filters.when == "past",
+        scalars=False,
     )
+    page = replace(page, items=[ListedActivity(*row) for row in page.items])
     ids = [activity.id for activity in page.items]
     since = Shift.starts_at > clock.now() if filters.when == "coming" else None
     return ActivityList(page, sum_places(ids, since), _own_states(actor, ids))
@@ -154,13 +186,7 @@ def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = 
 
 def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """What a list may be narrowed to: the communes of today and the base units, as (id, name)."""
-    communes = select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
-    units = (
-        select(Unit.id, Unit.short_name)
-        .where(Unit.kind != "chapter", Unit.dissolved_on.is_(None))
-        .order_by(Unit.kind != "bloc", Unit.name_sort)
-    )
-    return _pairs(communes), _pairs(units)
+    return _pairs(COMMUNES), _pairs(UNITS)
 
 
 def get_activity(actor: Actor, activity_id: int) -> Activity:
@@ -221,24 +247,13 @@ def list_shifts(activity_id: int) -> list[Shift]:
     return list(db.session.execute(statement).scalars())
 
 
-def activities_of_work(actor: Actor, work_id: int) -> list[tuple[Activity, Places]]:
+def activities_of_work(actor: Actor, work_id: int) -> list[tuple[ListedActivity, Places]]:
     """The activities of a work that the actor may see, earliest first, with their places."""
-    statement = _listed(Activity.work_id == work_id, visible_activities(actor))
-    activities = list(db.session.execute(statement.order_by(Activity.starts_at, Activity.id)).scalars())
+    statement = LISTED.where(Activity.work_id == work_id, visible_activities(actor))
+    rows = db.session.execute(statement.order_by(Activity.starts_at, Activity.id))
+    activities = [ListedActivity(*row) for row in rows]
     places = sum_places([activity.id for activity in activities])
     return [(activity, places.get(activity.id, Places())) for activity in activities]
-
-
-def _listed(*where: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(Activity)
-        .where(*where)
-        .options(
-            load_only(*LISTED, raiseload=True),
-            joinedload(Activity.host_unit).load_only(Unit.short_name, Unit.path),
-            joinedload(Activity.commune).load_only(Commune.name, Commune.district),
-        )
-    )
 
 
 def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:

@@ -75,12 +75,27 @@ COLUMNS = (
     Commune.district,
     Work.is_history,
 )
+# Statements that every page asks are built once.
+LISTED = (
+    select(*COLUMNS)
+    # Outer, though each work has both: so planners walk the works in the list's order, and stop after a page.
+    .outerjoin(WorkKind, WorkKind.id == Work.kind_id)
+    .outerjoin(Unit, Unit.id == Work.unit_id)
+    .outerjoin(Commune, Commune.id == Work.commune_id)
+)
+KINDS = select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position)
+UNITS = (
+    select(Unit.id, Unit.short_name)
+    .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))
+    .order_by(Unit.name_sort)
+    .limit(200)
+)
 
 
 def list_works(actor: Actor, filters: Filters, at: str | None = None) -> Page:
     """A page of WorkRows that the actor may see, newest first; `at` is a page's key."""
     page = fetch_page(
-        _listed().where(_visible(actor), *conditions(filters)),
+        LISTED.where(_visible(actor), *conditions(filters)),
         order=(Work.sort_on, Work.id),
         key_of=lambda row: (row.sort_on, row.id),
         at=at,
@@ -94,16 +109,6 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     """What the actor may see, in a form that no index answers: most works pass, so the list's order must lead."""
     seen = permissions.visible_works(actor)
     return seen if actor.is_visitor else case((seen, 1), else_=0) == 1
-
-
-def _listed() -> Any:
-    return (
-        select(*COLUMNS)
-        # Outer, though each work has both: so planners walk the works in the list's order, and stop after a page.
-        .outerjoin(WorkKind, WorkKind.id == Work.kind_id)
-        .outerjoin(Unit, Unit.id == Work.unit_id)
-        .outerjoin(Commune, Commune.id == Work.commune_id)
-    )
 
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -133,15 +138,7 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def list_choices() -> Choices:
     """Kinds in their order and units by name, for the filters: two statements."""
-    kinds = db.session.execute(
-        select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position)
-    ).all()
-    units = db.session.execute(
-        select(Unit.id, Unit.short_name)
-        .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))
-        .order_by(Unit.name_sort)
-        .limit(200)
-    ).all()
+    kinds, units = db.session.execute(KINDS).all(), db.session.execute(UNITS).all()
     return Choices(list(kinds), list(units))
 
 
