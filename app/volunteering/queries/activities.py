@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -21,8 +21,6 @@ from app.volunteering.permissions import can_lead_activity, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
 from app.works.permissions import can_see_work
-
-WHEN = ("coming", "past")
 
 
 class ListedActivity(NamedTuple):
@@ -43,7 +41,7 @@ class ListedActivity(NamedTuple):
         return f"{self.commune} ({self.district})" if self.district else self.commune or ""
 
 
-LISTED = (
+LISTED: Any = (
     select(
         Activity.id,
         Activity.title,
