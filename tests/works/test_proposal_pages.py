@@ -158,7 +158,7 @@ def test_quantities_that_are_no_numbers_or_negative_are_kept_beside_their_messag
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "ends_on"), [("31/02/2026", "01/03/2026"), ("02/03/2026", "01/03/2026"), ("mai", "01/03/2026")]
+    ("starts_on", "ends_on"), [("31/02/2026", "2026-03-01"), ("2026-03-02", "2026-03-01"), ("mai", "2026-03-01")]
 )
 def test_days_that_are_none_or_out_of_order_are_kept_beside_their_message(cast, an, starts_on, ends_on):
     id_ = walk.draft(cast)
