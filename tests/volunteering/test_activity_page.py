@@ -147,7 +147,7 @@ def test_giving_a_place_back_tells_its_consequence_first(db, cast, client, activ
 
 def test_own_places_and_hours_stand_on_one_page(db, cast, client, activity, shift):
     binh = client.as_(cast.binh)
-    assert "Bạn chưa có chỗ nào" in binh.get("/my/places").text
+    assert "Bạn chưa đăng ký ca nào" in binh.get("/my/places").text
     past = factories.activity(cast.unit, title="Đã làm", starts_at=clock.now() - timedelta(days=2))
     past_shift = db.session.execute(select(Shift).where(Shift.activity_id == past.id)).scalar_one()
     factories.sign_up(past_shift, cast.binh.member, cast.unit, "attended", confirmed_minutes=150)

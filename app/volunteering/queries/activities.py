@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -24,8 +24,6 @@ from app.works.models import Work
 from app.works.permissions import can_see_work
 from app.works.queries import sees_exact_points
 
-WHEN = ("coming", "past")
-
 
 class ListedActivity(NamedTuple):
     """An activity as lists show it: plain values, a list has fifty of them."""
@@ -45,7 +43,7 @@ class ListedActivity(NamedTuple):
         return f"{self.commune} ({self.district})" if self.district else self.commune or ""
 
 
-LISTED = (
+LISTED: Any = (
     select(
         Activity.id,
         Activity.title,
