@@ -24,7 +24,18 @@ class Connection:
         self.socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> int:
-        """Send a request and read its answer; returns the status."""
+        """Send a request and read its answer; returns the status.
+
+        A server may close a kept connection just when a page is asked for: then it is asked again, as browsers do.
+        """
+        if self.socket is not None and request.startswith(b"GET "):
+            try:
+                return self._ask(request)
+            except ConnectionError:
+                self.close()
+        return self._ask(request)
+
+    def _ask(self, request: bytes) -> int:
         if self.socket is None:
             self.socket = socket.create_connection(self.address, timeout=60)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -43,7 +43,7 @@ class ListedActivity(NamedTuple):
         return f"{self.commune} ({self.district})" if self.district else self.commune or ""
 
 
-LISTED = (
+LISTED: Any = (
     select(
         Activity.id,
         Activity.title,
