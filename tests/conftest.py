@@ -3,6 +3,7 @@
 A template database is made once per worker (migrated, with communes and kinds of works); each test gets a fresh copy.
 """
 
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The tests' databases lie in memory where there is a place for that: their commits needn't reach a disk.
+    if os.access("/dev/shm", os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
     if not hasattr(config, "workerinput") and config.getoption("--database") != "sqlite":
         manager = share_between_workers()
         manager.__enter__()

@@ -168,10 +168,26 @@ class CountField(_TypedField):
         return str(value)
 
 
-class DateField(_TypedField):
+class _CalendarInput(TextInput):
+    """A browser's own input for days; a plain one for what that input couldn't show, or it would be lost."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        if getattr(field, "wrong", None) is not None:
+            kwargs["type"] = "text"
+        return super().__call__(field, **kwargs)
+
+
+class _CalendarField(_TypedField):
+    """Shows what was read in the one form that the browser's input takes, and what couldn't be read as it was typed."""
+
+    def _value(self) -> str:
+        return self.show(self.data) if self.data is not None else super()._value()
+
+
+class DateField(_CalendarField):
     """A date; browsers send yyyy-mm-dd, people type dd/mm/yyyy."""
 
-    widget = TextInput("date")
+    widget = _CalendarInput("date")
 
     def read(self, text: str) -> date:
         return clock.parse_date(text)
@@ -187,10 +203,10 @@ class NotMoment(WrongInput):
     codes = frozenset({"unreadable"})
 
 
-class MomentField(_TypedField):
+class MomentField(_CalendarField):
     """A local day and time, as an aware UTC datetime: "2026-11-28T07:30" or "28/11/2026 07:30"."""
 
-    widget = TextInput("datetime-local")
+    widget = _CalendarInput("datetime-local")
 
     def read(self, text: str) -> datetime:
         day, _separator, hour = text.replace("T", " ").partition(" ")

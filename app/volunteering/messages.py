@@ -36,7 +36,7 @@ REASONS = {
     "activity_is_over": _l("This activity is over: it was held or called off."),
     "not_published": _l("Publish the activity first."),
     "not_over_yet": _l("The last shift has not ended yet."),
-    "reason_needed": _l("Write the reason: everybody who signed up will read it."),
+    "call_off_reason_needed": _l("Write the reason: everybody who signed up will read it."),
     "attendance_recorded": _l("Attendance was recorded already, so this cannot be changed any more."),
     "no_shifts": _l("Add at least one shift."),
     "ends_before_start": _l("The end must lie after the start."),

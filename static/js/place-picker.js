@@ -10,7 +10,9 @@
 
   function read() {
     var match = /^\s*(-?\d+\.\d+)\s*[,; ]\s*(-?\d+\.\d+)\s*$/.exec(input.value);
-    return match ? [Number(match[1]), Number(match[2])] : null;
+    var point = match && [Number(match[1]), Number(match[2])];
+    // Vietnam with its islands; the server says what is wrong with anything else.
+    return point && point[0] > 6 && point[0] < 24 && point[1] > 101 && point[1] < 118 ? point : null;
   }
 
   // Which commune is the point in? Fills an empty field, and says so where another one was named.
@@ -68,6 +70,10 @@
       map.invalidateSize();
     }).observe(map.getContainer());
   }
+  // Names only where there is room for them.
+  map.on("zoomend", function () {
+    map.getContainer().classList.toggle("shows-names", map.getZoom() >= 11);
+  });
   map.on("click", function (event) {
     choose([event.latlng.lat, event.latlng.lng], false);
   });

@@ -105,9 +105,11 @@ class Person:
 
     # what went wrong
 
-    def error_beside(self, label: str) -> str:
-        """What stands beside a field."""
-        described = (self.field(label).first.get_attribute("aria-describedby") or "").split()
+    def error_beside(self, label: str, *, within: Locator | None = None) -> str:
+        """What stands beside a field, once it does."""
+        field = self.field(label, within=within).first
+        expect(field).to_have_attribute("aria-invalid", "true")
+        described = (field.get_attribute("aria-describedby") or "").split()
         error = next((name for name in described if name.endswith("-error")), None)
         assert error, f"nothing stands beside “{label}”"
         return self.page.locator(f"[id='{error}']").inner_text().strip()

@@ -101,7 +101,7 @@ def test_a_work_cannot_end_before_it_starts(cast):
     id_ = walk.draft(cast)
     with pytest.raises(NotPossible) as refused:
         save(cast.an, id_, dates=Dates(date(2026, 2, 2), date(2026, 2, 1)))
-    assert (refused.value.reason, refused.value.field) == ("ends_before_start", "ends_on")
+    assert (refused.value.reason, refused.value.field) == ("work_ends_before_start", "ends_on")
 
 
 def test_quantities_and_beneficiaries_are_not_negative(cast):
@@ -147,3 +147,15 @@ def test_what_was_handed_in_is_not_edited(cast):
     id_ = walk.submitted(cast)
     with pytest.raises(NotPossible, match="not_a_draft"):
         save(cast.an, id_, place=Place(None))
+
+
+def test_a_plan_that_comes_to_more_than_anybody_has_is_refused_and_nothing_changes(cast):
+    id_ = walk.draft(cast)
+    before = walk.fresh(id_).planned_total
+    dear = Line("materials", "Đèn", Decimal(10**9), "bộ", 10**13)
+    rich = Source("sponsor", "cash", 10**13, "Công ty A")
+    for groups in ({"lines": (dear,)}, {"sources": (rich, rich)}):
+        with pytest.raises(NotPossible) as refused:
+            save(cast.an, id_, **groups)
+        assert refused.value.reason == "sum_too_large"
+    assert walk.fresh(id_).planned_total == before

@@ -111,7 +111,7 @@ def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> None:
     if not can_cancel_activity(actor, seen):
         raise NotAllowed
     if not reason.strip():
-        raise NotPossible("reason_needed", field="reason")
+        raise NotPossible("call_off_reason_needed", field="reason")
     held = lock_places(shifts=[shift.id for shift in _shifts_of(activity_id)])
     locked = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
     assert locked is not None  # activities are never deleted
