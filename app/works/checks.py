@@ -127,7 +127,22 @@ def check_expenses() -> Iterator[str]:
             yield f"plan_lines {line_id}: {spent} spent of {amount}"
 
 
-CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses)
+def check_vouchers() -> Iterator[str]:
+    """Each cash entry has a voucher, and the numbers of a series run from 1 without a gap within the year."""
+    is_cash, has_number = LedgerEntry.form == "cash", LedgerEntry.voucher_number.is_not(None)
+    for id_ in db.session.execute(
+        select(LedgerEntry.id).where(is_cash != has_number).order_by(LedgerEntry.id)
+    ).scalars():
+        yield f"ledger_entries {id_}: cash entries have a voucher, others have none"
+    series = (LedgerEntry.voucher_series, LedgerEntry.voucher_year)
+    last = func.max(LedgerEntry.voucher_number)
+    for name, year, entries, highest in db.session.execute(
+        select(*series, func.count(), last).where(has_number).group_by(*series).having(last != func.count())
+    ):
+        yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
+
+
+CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses, check_vouchers)
 
 
 def _sum(condition: Any) -> Any:

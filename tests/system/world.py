@@ -103,6 +103,9 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         party="Nhà tài trợ",
         recorded_by=recorder.account.id,
         at=now,
+        voucher_series=f"PT-{unit.id}",
+        voucher_year=clock.today().year,
+        voucher_number=1,
         previous_hash="",
         hash="",
     )

@@ -1,6 +1,6 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
+from app.works.queries.budget import Budget, EntryRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import (
     list_accepted_in,
     sees_exact_points,
@@ -26,11 +26,13 @@ from app.works.queries.page import (
     list_changes_since,
     list_history,
 )
+from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
     "Budget",
     "Choices",
+    "EntryRow",
     "Filters",
     "Waiting",
     "WorkPage",
@@ -38,9 +40,11 @@ __all__ = [
     "get_budget",
     "get_entry",
     "get_expense",
+    "get_ledger",
     "get_photo",
     "get_proposal",
     "get_receipt",
+    "get_voucher",
     "get_work",
     "get_work_page",
     "kind_choices",
