@@ -1,6 +1,6 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.budget import Budget, EntryRow, get_budget, get_entry, get_expense, get_receipt
+from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import (
     list_accepted_in,
     sees_exact_points,
@@ -27,6 +27,7 @@ from app.works.queries.page import (
     list_history,
 )
 from app.works.queries.papers import get_ledger, get_voucher
+from app.works.queries.plans import PlansPage, VersionRow, get_plans
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "Choices",
     "EntryRow",
     "Filters",
+    "PlansPage",
+    "PledgeRow",
+    "VersionRow",
     "Waiting",
     "WorkPage",
     "WorkRow",
@@ -42,6 +46,7 @@ __all__ = [
     "get_expense",
     "get_ledger",
     "get_photo",
+    "get_plans",
     "get_proposal",
     "get_receipt",
     "get_voucher",
