@@ -140,6 +140,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),

@@ -1,13 +1,7 @@
 """Every read of works, with its loading spelled out."""
 
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.counting import (
-    list_accepted_in,
-    sees_exact_points,
-    sum_union_contribution_of,
-    totals,
-    works_for_map,
-)
+from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.listing import (
     Choices,
     Filters,
@@ -53,15 +47,12 @@ __all__ = [
     "get_work",
     "get_work_page",
     "kind_choices",
-    "list_accepted_in",
     "list_changes_since",
     "list_choices",
     "list_history",
     "list_works",
     "sees_exact_points",
-    "sum_union_contribution_of",
     "totals",
     "unit_choices",
-    "works_for_map",
     "works_waiting",
 ]

@@ -16,7 +16,6 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.works import permissions
 from app.works.models import (
-    UNION_SOURCES,
     Acceptance,
     Expense,
     LedgerEntry,
@@ -127,11 +126,6 @@ class Budget:
     def in_kind(self) -> int:
         return sum(row.received for row in self.sources if row.form != "cash")
 
-    @property
-    def from_others(self) -> int:
-        """What the state and the people themselves brought: no part of the Union's contribution."""
-        return sum(row.received for row in self.sources if row.kind not in UNION_SOURCES)
-
 
 def get_budget(actor: Actor, work_id: int) -> Budget:
     """The budget page by at most nine statements. Raises NotFound where the actor may not see the money."""
@@ -217,9 +211,9 @@ def _plan(work: Work) -> PlanVersion | None:
         .where(PlanVersion.work_id == work.id)
         .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
         .limit(1)
-        .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
+        .options(joinedload(PlanVersion.lines), selectinload(PlanVersion.sources))
     )
-    return versions.scalar_one_or_none()
+    return versions.unique().scalar_one_or_none()
 
 
 def _entries(work_id: int) -> list[EntryRow]:
