@@ -117,6 +117,11 @@ def visible_budgets(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_system else works_under(actor.paths(*MONEY_READERS))
 
 
+def can_see_unit_budget(actor: Actor, unit: Unit) -> bool:
+    """The money of all works of a unit and of those under it: the same people."""
+    return actor.is_system or actor.holds(*MONEY_READERS, over=unit.path)
+
+
 def can_record_money(actor: Actor, work: Work) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
 

@@ -22,15 +22,18 @@ from app.works.queries.page import (
 )
 from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
+from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
     "Budget",
     "Choices",
     "EntryRow",
+    "Figures",
     "Filters",
     "PlansPage",
     "PledgeRow",
+    "UnitBudget",
     "VersionRow",
     "Waiting",
     "WorkPage",
@@ -43,6 +46,7 @@ __all__ = [
     "get_plans",
     "get_proposal",
     "get_receipt",
+    "get_unit_budget",
     "get_voucher",
     "get_work",
     "get_work_page",
@@ -50,8 +54,10 @@ __all__ = [
     "list_changes_since",
     "list_choices",
     "list_history",
+    "list_unit_works",
     "list_works",
     "sees_exact_points",
+    "sees_unit_budget",
     "totals",
     "unit_choices",
     "works_waiting",
