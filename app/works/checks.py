@@ -5,11 +5,23 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.settings import setting
 from app.extensions import db
 from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
-from app.works.models import Acceptance, Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Work, WorkPhoto
+from app.works.models import (
+    Acceptance,
+    Expense,
+    Ledger,
+    LedgerEntry,
+    PlanLine,
+    PlanVersion,
+    Pledge,
+    PledgeReceipt,
+    Work,
+    WorkPhoto,
+)
 from app.works.models.plan import line_amount
 
 
@@ -117,17 +129,86 @@ def check_expenses() -> Iterator[str]:
         yield f"works {id_}: spent more cash than was received"
     for id_ in _ids(Work.cash_spent > Work.planned_total):
         yield f"works {id_}: spent more than was planned"
+    yield from _overspent_lines()
+
+
+def _overspent_lines() -> Iterator[str]:
+    """Lines in force on which more was spent, over all their versions, than the tolerance lets them."""
     percent = int(setting(TOLERANCE, DEFAULT_TOLERANCE))
-    for line_id, amount, spent in db.session.execute(
-        select(PlanLine.id, PlanLine.amount, -func.sum(LedgerEntry.amount))
-        .join(LedgerEntry, LedgerEntry.plan_line_id == PlanLine.id)
-        .group_by(PlanLine.id, PlanLine.amount)
+    line, newer, paid = aliased(PlanLine), aliased(PlanVersion), aliased(PlanLine)
+    spent = (
+        select(func.coalesce(paid.root_id, paid.id).label("root"), (-func.sum(LedgerEntry.amount)).label("amount"))
+        .join(LedgerEntry, LedgerEntry.plan_line_id == paid.id)
+        .group_by(func.coalesce(paid.root_id, paid.id))
+        .subquery()
+    )
+    is_newest = ~exists().where(
+        newer.work_id == PlanVersion.work_id, newer.state == "approved", newer.number > PlanVersion.number
+    )
+    for line_id, amount, used in db.session.execute(
+        select(line.id, line.amount, spent.c.amount)
+        .join(PlanVersion, PlanVersion.id == line.version_id)
+        .join(spent, spent.c.root == func.coalesce(line.root_id, line.id))
+        .where(PlanVersion.state == "approved", is_newest)
     ):
-        if int(spent) > amount * (100 + percent) // 100:
-            yield f"plan_lines {line_id}: {spent} spent of {amount}"
+        if int(used) > amount * (100 + percent) // 100:
+            yield f"plan_lines {line_id}: {used} spent of {amount}"
 
 
-CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses)
+def check_revisions() -> Iterator[str]:
+    """A line goes on a line of an earlier version of the same work; nothing waits once a work is accepted."""
+    root, before, after = aliased(PlanLine), aliased(PlanVersion), aliased(PlanVersion)
+    for id_ in db.session.execute(
+        select(PlanLine.id)
+        .join(after, after.id == PlanLine.version_id)
+        .join(root, root.id == PlanLine.root_id)
+        .join(before, before.id == root.version_id)
+        .where(or_(before.work_id != after.work_id, before.number >= after.number, root.root_id.is_not(None)))
+        .order_by(PlanLine.id)
+    ).scalars():
+        yield f"plan_lines {id_}: goes on a line that is not the first one of an earlier version"
+    waits = exists().where(PlanVersion.work_id == Work.id, PlanVersion.state == "submitted")
+    for id_ in _ids(Work.state == "accepted", waits):
+        yield f"works {id_}: accepted while a revision of its plan waits"
+
+
+def check_pledges() -> Iterator[str]:
+    """What came in for a pledge is a contribution to the same work."""
+    for entry_id, pledge_id in db.session.execute(
+        select(PledgeReceipt.entry_id, PledgeReceipt.pledge_id)
+        .join(LedgerEntry, LedgerEntry.id == PledgeReceipt.entry_id)
+        .join(Pledge, Pledge.id == PledgeReceipt.pledge_id)
+        .where(or_(LedgerEntry.work_id != Pledge.work_id, LedgerEntry.kind != "contribution"))
+        .order_by(PledgeReceipt.entry_id)
+    ):
+        yield f"pledge_receipts {entry_id}: is no contribution to the work of pledge {pledge_id}"
+
+
+def check_vouchers() -> Iterator[str]:
+    """Each cash entry has a voucher, and the numbers of a series run from 1 without a gap within the year."""
+    is_cash, has_number = LedgerEntry.form == "cash", LedgerEntry.voucher_number.is_not(None)
+    for id_ in db.session.execute(
+        select(LedgerEntry.id).where(is_cash != has_number).order_by(LedgerEntry.id)
+    ).scalars():
+        yield f"ledger_entries {id_}: cash entries have a voucher, others have none"
+    series = (LedgerEntry.voucher_series, LedgerEntry.voucher_year)
+    last = func.max(LedgerEntry.voucher_number)
+    for name, year, entries, highest in db.session.execute(
+        select(*series, func.count(), last).where(has_number).group_by(*series).having(last != func.count())
+    ):
+        yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
+
+
+CHECKS = (
+    check_balances,
+    check_kept_figures,
+    check_plan_lines,
+    check_states,
+    check_expenses,
+    check_revisions,
+    check_pledges,
+    check_vouchers,
+)
 
 
 def _sum(condition: Any) -> Any:

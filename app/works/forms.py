@@ -6,11 +6,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.files import store_document, store_photo
 from app.core.forms import (
@@ -145,6 +154,17 @@ class SourcesForm(VersionForm):
     rows = FieldList(FormField(SourceForm), max_entries=MOST_ROWS)
 
 
+class RevisedLineForm(LineForm):
+    root = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class RevisionForm(VersionForm):
+    """A new version of an approved plan: all its lines and sources on one page."""
+
+    lines = FieldList(FormField(RevisedLineForm), max_entries=MOST_ROWS)
+    sources = FieldList(FormField(SourceForm), max_entries=MOST_ROWS)
+
+
 class StepForm(VersionForm):
     """A step that needs nothing but the page's version."""
 
@@ -175,6 +195,16 @@ class ContributionForm(OnceForm):
     is_anonymous = BooleanField(_l("Wants to stay anonymous"))
     description = TextField(_l("What for, or what was given"), [Length(max=500)])
     paper = UploadField(_l("Paper"), store=store_document)
+
+
+class PledgeForm(OnceForm):
+    source = SelectField(_l("Source"), choices=_pairs(SOURCE_NAMES))
+    form = SelectField(_l("Form"), choices=_pairs(FORM_NAMES))
+    amount = MoneyField(_l("Amount"), [Required()])
+    promised_on = DateField(_l("Promised on"), [Required()])
+    party = TextField(_l("From whom"), [Required(), Length(max=200)])
+    is_anonymous = BooleanField(_l("Wants to stay anonymous"))
+    description = TextField(_l("What for, or what is promised"), [Length(max=500)])
 
 
 class ExpenseForm(OnceForm):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, Work
+from app.works.models import Expense, PlanVersion, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -118,11 +118,18 @@ def visible_budgets(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_system else works_under(actor.paths(*MONEY_READERS))
 
 
+def can_see_unit_budget(actor: Actor, unit: Unit) -> bool:
+    """The money of all works of a unit and of those under it: the same people."""
+    return actor.is_system or actor.holds(*MONEY_READERS, over=unit.path)
+
+
 def can_record_money(actor: Actor, work: Work) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
 
 
 can_reverse_entry = can_record_money
+can_record_pledge = can_record_money
+can_withdraw_pledge = can_record_money
 
 
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
@@ -132,6 +139,31 @@ def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
 
 
 can_refuse_expense = can_approve_expense
+
+
+def can_draft_revision(actor: Actor, work: Work) -> bool:
+    """Change the approved plan: the unit's leaders, like the first plan."""
+    return can_submit_work(actor, work)
+
+
+can_submit_revision = can_draft_revision
+
+
+def can_approve_revision(actor: Actor, work: Work, plan: PlanVersion) -> bool:
+    """The committee over the unit, never who made the revision or handed it in."""
+    return _sits_over(actor, work) and not _is_own(actor, plan.made_by) and not _is_own(actor, plan.submitted_by)
+
+
+can_refuse_revision = can_approve_revision
+
+
+def revisions_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_revision`, over PlanVersion and Work."""
+    if actor.is_system:
+        return true()
+    mine = actor.account_id
+    others = [or_(column.is_(None), column != mine) for column in (PlanVersion.made_by, PlanVersion.submitted_by)]
+    return and_(works_under(actor.paths(Role.COMMITTEE)), *others)
 
 
 def can_add_photo(actor: Actor, work: Work) -> bool:

@@ -44,13 +44,14 @@ class Dates:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the plan; its amount is quantity × unit price, in đồng."""
+    """A line of the plan; its amount is quantity × unit price, in đồng. `root`: the line in force that it goes on."""
 
     category: str
     description: str
     quantity: Decimal
     unit: str
     unit_price: int
+    root: int | None = None
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,12 @@ SOURCE_NAMES = {
 }
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
+PLAN_STATE_NAMES = {
+    "draft": _l("Draft"),
+    "submitted": _l("Handed in"),
+    "approved": _l("Approved"),
+    "refused": _l("Refused"),
+}
 ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
 GROUP_NAMES = {
     "what": _l("What"),
@@ -74,7 +80,7 @@ _STATES = {
     "work.accepted": "accepted",
     "work.cancelled": "cancelled",
 }
-_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit"}
+_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit", "plan.drafted": "edit"}
 
 
 def event_sentence(verb: str, details: dict[str, Any]) -> str:
@@ -90,6 +96,7 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         "work.sent_back": _("Sent the report back"),
         "work.accepted": _("Accepted the work"),
         "work.cancelled": _("Cancelled the work"),
+        "plan.drafted": _("Changed the draft of a plan revision"),
     }
     if verb in plain:
         return plain[verb]
@@ -108,6 +115,16 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "plan.submitted":
+        return _("Handed in version %(number)s of the plan", number=details["number"])
+    if verb == "plan.approved":
+        return _("Approved version %(number)s of the plan", number=details["number"])
+    if verb == "plan.refused":
+        return _("Refused version %(number)s of the plan", number=details["number"])
+    if verb == "pledge.recorded":
+        return _("Recorded a pledge of %(amount)s", amount=amount)
+    if verb == "pledge.withdrawn":
+        return _("A pledge of %(amount)s was withdrawn", amount=amount)
     if verb == "expense.recorded":
         return _("Recorded an expense of %(amount)s", amount=amount)
     if verb == "expense.approved":
@@ -123,7 +140,7 @@ def event_state(verb: str) -> str:
 
 
 def event_icon(verb: str) -> str:
-    return _ICONS.get(verb) or ("money" if verb.startswith(("ledger.", "expense.")) else "")
+    return _ICONS.get(verb) or ("money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.")) else "")
 
 
 def event_note(details: dict[str, Any]) -> str:

@@ -14,13 +14,13 @@ from app.core.files import NewFile, StoredFile, add_file, store_document, store_
 from app.extensions import db
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
-from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, WorkPhoto
+from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
 )
 
 
@@ -103,6 +103,9 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         party="Nhà tài trợ",
         recorded_by=recorder.account.id,
         at=now,
+        voucher_series=f"PT-{unit.id}",
+        voucher_year=clock.today().year,
+        voucher_number=1,
         previous_hash="",
         hash="",
     )
@@ -120,7 +123,10 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         file_id=paper.id,
         at=now,
     )
-    db.session.add_all([expense, entry, photo, consent])
+    pledge = Pledge(
+        work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge])
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -141,6 +147,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "shift_id": shift.id,
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
+        "pledge_id": pledge.id,
         "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,

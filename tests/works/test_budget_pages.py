@@ -104,7 +104,9 @@ def test_a_wrong_contribution_is_kept_beside_its_message(cast, dung, wrong):
     page = dung.post(f"/works/{id_}/budget/contribution", gift(**wrong), status=422)
     assert len(page.errors) == 1
     for name, value in gift(**wrong).items():
-        assert page.values[name] == value
+        # A day that there is stands in the calendar field as the browser writes it.
+        is_day = name == "received_on" and value != "31/02/2026"
+        assert page.values[name] == (walk.clock.parse_date(value).isoformat() if is_day else value)
 
 
 def test_a_double_click_enters_a_contribution_once(cast, dung, db):

@@ -123,6 +123,8 @@ def line_id(work_id: int, position: int = 1) -> int:
         db.select(PlanLine.id)
         .join(PlanVersion, PlanVersion.id == PlanLine.version_id)
         .where(PlanVersion.work_id == work_id, PlanVersion.state == "approved", PlanLine.position == position)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
     ).scalar_one()
 
 

@@ -16,6 +16,7 @@ from app.people.models import Unit
 from app.people.permissions import can_add_member, can_change_units, can_list_members
 from app.people.views import blueprint
 from app.people.wording import ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
+from app.works.queries import sees_unit_budget
 
 WORDS = {"kind_names": UNIT_KIND_NAMES, "sector_names": SECTOR_NAMES}
 
@@ -37,6 +38,7 @@ def unit(unit_id: int) -> str:
         page=page,
         can_change=can_change_units(actor) and page.unit.dissolved_on is None,
         can_add_member=can_add_member(actor, page.unit.path) and page.unit.dissolved_on is None,
+        sees_budget=sees_unit_budget(actor, page.unit),
         can_list_members=can_list_members(actor) and actor.holds(*Role, over=page.unit.path),
         role_names=ROLE_NAMES,
         **WORDS,

@@ -16,19 +16,25 @@ from app.works.actions.ledger import (
     reverse_entry,
 )
 from app.works.actions.photo import add_photos, remove_photo
+from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
+from app.works.actions.revision import approve_revision, draft_revision, refuse_revision, submit_revision
 from app.works.actions.steps import lock_work
 
 __all__ = [
     "accept_work",
     "add_photos",
     "approve_expense",
+    "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "draft_revision",
     "lock_work",
     "record_contribution",
     "record_expense",
+    "record_pledge",
     "refuse_expense",
+    "refuse_revision",
     "reject_work",
     "remove_photo",
     "report_work",
@@ -37,5 +43,7 @@ __all__ = [
     "save_draft",
     "send_back_report",
     "start_work",
+    "submit_revision",
     "submit_work",
+    "withdraw_pledge",
 ]

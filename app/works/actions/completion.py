@@ -14,7 +14,7 @@ from app.core.files import NewFile, add_file
 from app.extensions import db
 from app.works.actions.ledger import union_contribution_until
 from app.works.actions.proposal import kind_measures, split_quantity
-from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work
+from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work, newest_plan
 from app.works.models import Acceptance, Expense, Ledger, Work, WorkMeasure, WorkPhoto
 
 
@@ -111,6 +111,9 @@ def accept_work(
     if not work.is_history and work.approved_at and accepted_on < clock.local(work.approved_at).date():
         raise NotPossible("before_approval", field="accepted_on")
     _check_no_expense_waits(work)
+    plan = newest_plan(work.id)
+    if plan is not None and plan.state == "submitted":
+        raise NotPossible("revision_waits")
     stored = None
     if minutes is not None:
         stored = add_file(actor, minutes)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -19,9 +20,19 @@ from app.core.settings import setting
 from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
-from app.works.actions.steps import allow, check_reason, lock_work, plan_in_force
+from app.works.actions.steps import allow, check_reason, lock_work, plan_in_force, spent_by_root
 from app.works.chain import entry_hash
-from app.works.models import UNION_SOURCES, Expense, Ledger, LedgerEntry, PlanLine, Work
+from app.works.models import (
+    UNION_SOURCES,
+    Expense,
+    Ledger,
+    LedgerEntry,
+    PlanLine,
+    PlanVersion,
+    Pledge,
+    PledgeReceipt,
+    Work,
+)
 from app.works.models.ledger import FORMS, SOURCES
 
 # How far, in per cent, the approved expenses of one line may pass its amount; the total may not at all.
@@ -42,8 +53,12 @@ def record_contribution(
     is_anonymous: bool = False,
     description: str = "",
     paper: NewFile | None = None,
+    pledge_id: int | None = None,
 ) -> int:
-    """Enter what came in (đồng, or the value of goods or labour in đồng) and return the entry's id."""
+    """Enter what came in (đồng, or the value of goods or labour in đồng) and return the entry's id.
+
+    `pledge_id` names the pledge that it fulfils, whole or in part.
+    """
     work = _lock_for_money(actor, work_id)
     if form not in FORMS:
         raise NotPossible("form_unknown", field="form")
@@ -54,6 +69,7 @@ def record_contribution(
     _check_past(received_on, "received_on")
     if not party.strip():
         raise NotPossible("party_missing", field="party")
+    pledge = _open_pledge(work, pledge_id) if pledge_id is not None else None
     entry = _append(
         actor,
         work,
@@ -69,6 +85,8 @@ def record_contribution(
         file_id=_file_id(actor, paper),
         recorded_by=actor.account_id,
     )
+    if pledge is not None:
+        db.session.add(PledgeReceipt(entry_id=entry.id, pledge_id=pledge.id))
     record(actor, "ledger.contribution", work, entry=entry.number, form=form, source=source, amount=amount)
     return entry.id
 
@@ -87,9 +105,8 @@ def record_expense(
 ) -> int:
     """Record an expense (đồng) with its receipt and return its id; it counts when another person approves it."""
     work = _lock_for_money(actor, work_id)
-    plan = plan_in_force(work.id)
-    line = db.session.get(PlanLine, plan_line_id)
-    if plan is None or line is None or line.version_id != plan.id:
+    line = _line_in_force(work, plan_line_id)
+    if line is None:
         raise NotPossible("line_unknown", field="plan_line_id")
     if amount <= 0:
         raise NotPossible("amount_not_positive", field="amount")
@@ -224,6 +241,16 @@ def union_contribution_until(work_id: int, day: date) -> int:
     )
 
 
+def _open_pledge(work: Work, pledge_id: int) -> Pledge:
+    """A pledge for this work that still stands."""
+    pledge = lock(Pledge, Pledge.id == pledge_id, Pledge.work_id == work.id)
+    if pledge is None:
+        raise NotPossible("pledge_unknown")
+    if pledge.withdrawn_at is not None:
+        raise Conflict("pledge_withdrawn")
+    return pledge
+
+
 def _lock_for_money(actor: Actor, work_id: int) -> Work:
     work = lock_work(actor, work_id)
     allow(permissions.can_record_money(actor, work))
@@ -264,21 +291,26 @@ def _check_pending(expense: Expense) -> None:
 
 def _check_plan(work: Work, expense: Expense) -> None:
     """The approved expenses stay within the plan in total, and within the line up to the tolerance."""
-    spent = dict(
-        db.session.execute(
-            select(LedgerEntry.plan_line_id, -func.sum(LedgerEntry.amount))
-            .where(LedgerEntry.work_id == work.id, LedgerEntry.plan_line_id.is_not(None))
-            .group_by(LedgerEntry.plan_line_id)
-        ).all()
-    )
-    left = work.planned_total - int(sum(spent.values()))
+    spent = spent_by_root(work.id)
+    left = work.planned_total - sum(spent.values())
     if expense.amount > left:
         raise NotPossible("beyond_plan", left=_dong(left))
-    line = db.session.get_one(PlanLine, expense.plan_line_id)
+    line = _line_in_force(work, expense.plan_line_id)
+    if line is None:
+        raise NotPossible("line_unknown")
     percent = int(setting(TOLERANCE, DEFAULT_TOLERANCE))
-    left = line.amount * (100 + percent) // 100 - int(spent.get(line.id, 0))
+    left = line.amount * (100 + percent) // 100 - spent.get(line.root, 0)
     if expense.amount > left:
         raise NotPossible("beyond_line", left=_dong(left), percent=percent)
+
+
+def _line_in_force(work: Work, plan_line_id: int) -> PlanLine | None:
+    """The line of the plan in force that goes on a line of this or an earlier version."""
+    plan = plan_in_force(work.id, selectinload(PlanVersion.lines))
+    named = db.session.get(PlanLine, plan_line_id)
+    if plan is None or named is None:
+        return None
+    return next((line for line in plan.lines if line.root == named.root), None)
 
 
 def _decide(actor: Actor, expense: Expense, state: str, reason: str = "") -> None:

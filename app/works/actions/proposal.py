@@ -96,6 +96,7 @@ def submit_work(actor: Actor, *, work_id: int, version: int) -> int:
         raise NotPossible(missing[0])
     assert plan is not None
     plan.state = "submitted"
+    plan.submitted_by = actor.account_id
     work.proposed_by = actor.account_id
     work.submitted_at = clock.now()
     finish_step(actor, work, "submit")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import Event, record
 from app.extensions import db
 from app.works import permissions
-from app.works.models import PlanVersion, Work
+from app.works.models import LedgerEntry, PlanLine, PlanVersion, Work
 from app.works.models.work import TRANSITIONS
 
 # The event of each step.
@@ -108,3 +108,15 @@ def plan_in_force(work_id: int, *options: Any) -> PlanVersion | None:
     statement = select(PlanVersion).where(PlanVersion.work_id == work_id, PlanVersion.state == "approved")
     statement = statement.order_by(PlanVersion.number.desc()).limit(1).options(*options)
     return db.session.execute(statement).unique().scalar_one_or_none()
+
+
+def spent_by_root(work_id: int) -> dict[int, int]:
+    """What was spent on each line of the plan over all its versions, by the line's root, in đồng."""
+    root = func.coalesce(PlanLine.root_id, PlanLine.id)
+    rows = db.session.execute(
+        select(root, -func.sum(LedgerEntry.amount))
+        .join(PlanLine, PlanLine.id == LedgerEntry.plan_line_id)
+        .where(LedgerEntry.work_id == work_id)
+        .group_by(root)
+    )
+    return {id_: int(amount) for id_, amount in rows}

@@ -4,6 +4,7 @@ from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
+from app.works.models.pledge import Pledge, PledgeReceipt
 from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "PlanLine",
     "PlanSource",
     "PlanVersion",
+    "Pledge",
+    "PledgeReceipt",
     "Work",
     "WorkKind",
     "WorkMeasure",

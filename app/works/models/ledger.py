@@ -81,6 +81,13 @@ class LedgerEntry(Model):
     plan_line: Mapped[PlanLine | None] = relationship(lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
 
+    @property
+    def voucher(self) -> str:
+        """The voucher's number as it is read out, "PT 0001/2026"; "" where there is none."""
+        if self.voucher_series is None or self.voucher_number is None:
+            return ""
+        return f"{self.voucher_series[:2]} {self.voucher_number:04}/{self.voucher_year}"
+
 
 class Expense(Model):
     """An expense as recorded, with its receipt; it enters the ledger when another person approves it."""

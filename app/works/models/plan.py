@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, Quantity, UtcDateTime
@@ -16,15 +16,28 @@ class PlanVersion(Model):
     __table_args__ = (
         UniqueConstraint("work_id", "number"),
         CheckConstraint("state IN ('draft', 'submitted', 'approved', 'refused')", name="state"),
+        CheckConstraint(
+            "decided_by IS NULL OR submitted_by IS NULL OR decided_by <> submitted_by", name="decided_by_another"
+        ),
+        Index(
+            "uq_plan_versions_one_open",
+            "work_id",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'submitted')"),
+            postgresql_where=text("state IN ('draft', 'submitted')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     work_id: Mapped[int] = mapped_column(ForeignKey("works.id"))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(20), default="draft")
+    # Why it was refused, and why a revision changes the plan before it.
     reason: Mapped[str] = mapped_column(String(500), default="")
+    change_reason: Mapped[str] = mapped_column(String(500), default="")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -61,6 +74,8 @@ class PlanLine(Model):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("plan_versions.id"), index=True)
+    # The line of an earlier approved version that this one goes on, always the first of them; None for a new line.
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("plan_lines.id"))
     position: Mapped[int]
     category: Mapped[str] = mapped_column(String(20))
     description: Mapped[str] = mapped_column(String(200))
@@ -68,6 +83,11 @@ class PlanLine(Model):
     unit: Mapped[str] = mapped_column(String(30))
     unit_price: Mapped[int] = mapped_column(BigId)
     amount: Mapped[int] = mapped_column(BigId)
+
+    @property
+    def root(self) -> int:
+        """What is the same for a line in every version of the plan."""
+        return self.root_id or self.id
 
 
 class PlanSource(Model):

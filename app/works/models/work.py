@@ -29,6 +29,7 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 # States in which members who are not in charge see the work.
 SHARED_STATES = ("approved", "under_way", "reported", "accepted")
+TAKES_MONEY = ("approved", "under_way", "reported")
 
 
 class Work(Model):
@@ -125,7 +126,12 @@ class Work(Model):
     @property
     def takes_money(self) -> bool:
         """Contributions and expenses are recorded from approval until acceptance."""
-        return self.state in ("approved", "under_way", "reported")
+        return self.state in TAKES_MONEY
+
+    @property
+    def takes_pledges(self) -> bool:
+        """Somebody may promise something as soon as there is a draft, until the acceptance."""
+        return self.state in ("draft", "submitted", *TAKES_MONEY)
 
     @property
     def takes_photos(self) -> bool:

@@ -15,7 +15,16 @@ from app.core.files import StoredFile
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.works import permissions
-from app.works.models import Acceptance, Expense, LedgerEntry, PlanLine, PlanVersion, Work
+from app.works.models import (
+    Acceptance,
+    Expense,
+    LedgerEntry,
+    PlanLine,
+    PlanVersion,
+    Pledge,
+    PledgeReceipt,
+    Work,
+)
 from app.works.queries.page import get_work
 
 
@@ -45,13 +54,30 @@ class LineRow(NamedTuple):
         return self.line.amount - self.spent
 
 
+class PledgeRow(NamedTuple):
+    """A pledge and what came in for it, in đồng."""
+
+    pledge: Pledge
+    received: int
+
+    @property
+    def to_come(self) -> int:
+        return self.pledge.still_to_come(self.received)
+
+
 class SourceRow(NamedTuple):
-    """Planned and received of one source in one form, in đồng."""
+    """Planned, received and promised (still to come) of one source in one form, in đồng."""
 
     kind: str
     form: str
     planned: int
     received: int
+    pledged: int
+
+    @property
+    def missing(self) -> int:
+        """What is planned and neither there nor promised."""
+        return max(0, self.planned - self.received - self.pledged)
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,7 @@ class Budget:
     refused: list[PendingRow]
     lines: list[LineRow]
     sources: list[SourceRow]
+    pledges: list[PledgeRow]
     can_record: bool
     can_correct: bool
     reversed_ids: frozenset[int]
@@ -84,12 +111,24 @@ class Budget:
         return sum(row.received for row in self.sources)
 
     @property
+    def pledged(self) -> int:
+        """What is promised and not there yet."""
+        return sum(row.to_come for row in self.pledges)
+
+    def get_pledge(self, pledge_id: int) -> PledgeRow:
+        """A pledge of this work. Raises NotFound."""
+        row = next((row for row in self.pledges if row.pledge.id == pledge_id), None)
+        if row is None:
+            raise NotFound
+        return row
+
+    @property
     def in_kind(self) -> int:
         return sum(row.received for row in self.sources if row.form != "cash")
 
 
 def get_budget(actor: Actor, work_id: int) -> Budget:
-    """The budget page by at most eight statements. Raises NotFound where the actor may not see the money."""
+    """The budget page by at most nine statements. Raises NotFound where the actor may not see the money."""
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
@@ -106,17 +145,20 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         )
         for expense, recorder in expenses
     ]
-    spent: dict[int | None, int] = defaultdict(int)
+    spent: dict[int, int] = defaultdict(int)
     for row in entries:
-        spent[row.entry.plan_line_id] -= row.entry.amount
+        if row.entry.plan_line is not None:
+            spent[row.entry.plan_line.root] -= row.entry.amount
+    pledges = _pledges(work.id, [row.entry for row in entries])
     return Budget(
         work=work,
         plan=plan,
         entries=entries,
         pending=[row for row in rows if row.expense.state == "pending"],
         refused=[row for row in rows if row.expense.state == "refused"],
-        lines=[LineRow(line, spent[line.id]) for line in plan.lines] if plan else [],
-        sources=_sources(plan, [row.entry for row in entries]),
+        lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
+        sources=_sources(plan, [row.entry for row in entries], pledges),
+        pledges=pledges,
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
         can_correct=permissions.can_reverse_entry(actor, work),
         reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
@@ -169,9 +211,9 @@ def _plan(work: Work) -> PlanVersion | None:
         .where(PlanVersion.work_id == work.id)
         .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
         .limit(1)
-        .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
+        .options(joinedload(PlanVersion.lines), selectinload(PlanVersion.sources))
     )
-    return versions.scalar_one_or_none()
+    return versions.unique().scalar_one_or_none()
 
 
 def _entries(work_id: int) -> list[EntryRow]:
@@ -215,8 +257,24 @@ def _leaders_over(work: Work) -> Sequence[Any]:
     ).all()
 
 
-def _sources(plan: PlanVersion | None, entries: list[LedgerEntry]) -> list[SourceRow]:
-    """Planned and received side by side, in the plan's order; what came unplanned stands at the end."""
+def _pledges(work_id: int, entries: list[LedgerEntry]) -> list[PledgeRow]:
+    """The pledges with what came in for them; a reversal takes its entry's part back."""
+    came: dict[int, int] = defaultdict(int)
+    for entry in entries:
+        came[entry.reverses_id or entry.id] += entry.amount
+    received: dict[Pledge, int] = {}
+    for pledge, entry_id in db.session.execute(
+        select(Pledge, PledgeReceipt.entry_id)
+        .outerjoin(PledgeReceipt, PledgeReceipt.pledge_id == Pledge.id)
+        .where(Pledge.work_id == work_id)
+        .order_by(Pledge.id)
+    ):
+        received[pledge] = received.get(pledge, 0) + (came[entry_id] if entry_id is not None else 0)
+    return [PledgeRow(*row) for row in received.items()]
+
+
+def _sources(plan: PlanVersion | None, entries: list[LedgerEntry], pledges: list[PledgeRow]) -> list[SourceRow]:
+    """Planned, received and promised side by side, in the plan's order; what was not planned stands at the end."""
     planned: dict[tuple[str, str], int] = defaultdict(int)
     for source in plan.sources if plan else []:
         planned[source.kind, source.form] += source.amount
@@ -224,5 +282,9 @@ def _sources(plan: PlanVersion | None, entries: list[LedgerEntry]) -> list[Sourc
     for entry in entries:
         if entry.source is not None:
             received[entry.source, entry.form] += entry.amount
-    pairs = [*planned, *(pair for pair in received if pair not in planned)]
-    return [SourceRow(*pair, planned.get(pair, 0), received.get(pair, 0)) for pair in pairs]
+    pledged: dict[tuple[str, str], int] = defaultdict(int)
+    for row in pledges:
+        if row.to_come:
+            pledged[row.pledge.source, row.pledge.form] += row.to_come
+    pairs = dict.fromkeys([*planned, *received, *pledged])
+    return [SourceRow(*pair, planned.get(pair, 0), received.get(pair, 0), pledged.get(pair, 0)) for pair in pairs]

@@ -11,7 +11,8 @@ from app.core.actor import Actor, Role
 from app.extensions import db
 from app.people.models import Appointment, Unit
 from app.works import permissions
-from app.works.models import Expense, Work
+from app.works.models import Expense, PlanVersion, Work
+from app.works.models.work import TAKES_MONEY
 
 SHOWN = 50
 
@@ -25,14 +26,16 @@ class Waiting:
     returned: list[Any] = field(default_factory=list)
     drafts: list[Any] = field(default_factory=list)
     expenses: list[Any] = field(default_factory=list)
+    revisions: list[Any] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return sum(len(rows) for rows in (self.proposals, self.reports, self.returned, self.drafts, self.expenses))
+        lists = (self.proposals, self.reports, self.returned, self.drafts, self.expenses, self.revisions)
+        return sum(len(rows) for rows in lists)
 
 
 def works_waiting(actor: Actor) -> Waiting:
-    """What the actor can do next, oldest first, by two statements; nothing for who holds no role."""
+    """What the actor can do next, oldest first, by at most three statements; nothing for who holds no role."""
     deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
@@ -59,6 +62,25 @@ def works_waiting(actor: Actor) -> Waiting:
         returned=[row for row in rows if row.return_reason and row.state in ("draft", "under_way")][:SHOWN],
         drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
         expenses=_expenses(actor, deciding, leading),
+        revisions=_revisions(actor) if actor.has(Role.COMMITTEE) else [],
+    )
+
+
+def _revisions(actor: Actor) -> list[Any]:
+    """Revisions of plans that the actor may decide on."""
+    return list(
+        db.session.execute(
+            select(Work.id, Work.title, Unit.short_name, Work.sort_on)
+            .join(PlanVersion, PlanVersion.work_id == Work.id)
+            .join(Unit, Unit.id == Work.unit_id)
+            .where(
+                PlanVersion.state == "submitted",
+                Work.state.in_(TAKES_MONEY),
+                permissions.revisions_to_decide(actor),
+            )
+            .order_by(PlanVersion.id)
+            .limit(SHOWN)
+        )
     )
 
 

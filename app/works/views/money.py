@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotPossible
-from app.core.web import current_actor, form_page
+from app.core.web import current_actor, form_page, id_arg
 from app.works import queries
 from app.works.actions import (
     approve_expense,
@@ -32,7 +32,9 @@ def budget(work_id: int) -> tuple[str, int]:
 def contribution(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     budget = _load(work_id)
-    form = ContributionForm(received_on=clock.today(), source="sponsor")
+    pledge_id = id_arg("pledge")
+    given = _promised(budget.get_pledge(pledge_id)) if pledge_id else {"source": "sponsor"}
+    form = ContributionForm(received_on=clock.today(), **given)
     if form.validate_on_submit():
         try:
             record_contribution(
@@ -47,6 +49,7 @@ def contribution(work_id: int) -> Response | tuple[str, int]:
                 is_anonymous=form.is_anonymous.data,
                 description=form.description.data or "",
                 paper=form.paper.stored,
+                pledge_id=pledge_id,
             )
         except (NotPossible, Conflict) as error:
             form.refuse(error)
@@ -113,6 +116,19 @@ def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
     return _with_reason(
         budget, RefuseForm(), reverse_entry, _("The correction stands in the ledger."), values, entry_id=entry_id
     )
+
+
+def _promised(row: queries.PledgeRow) -> dict[str, Any]:
+    """A pledge as the first content of the form of a contribution."""
+    pledge = row.pledge
+    return {
+        "source": pledge.source,
+        "form": pledge.form,
+        "amount": row.to_come or None,
+        "party": pledge.party,
+        "is_anonymous": pledge.is_anonymous,
+        "description": pledge.description,
+    }
 
 
 def _about(amount: int, party: str) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""The ledger as papers: a cash entry's voucher, and every entry for a sheet."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.extensions import db
+from app.people.models import Account
+from app.works import permissions
+from app.works.models import LedgerEntry, Work
+from app.works.queries.budget import EntryRow
+from app.works.queries.page import get_work
+
+
+def get_voucher(actor: Actor, work_id: int, entry_id: int) -> tuple[Work, EntryRow]:
+    """A cash entry that has a voucher. Raises NotFound where it has none or the actor may not see the money."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    row = next(iter(_entries(LedgerEntry.work_id == work.id, LedgerEntry.id == entry_id)), None)
+    if row is None or row.entry.voucher_number is None:
+        raise NotFound
+    return work, row
+
+
+def get_ledger(actor: Actor, work_id: int) -> tuple[Work, list[EntryRow]]:
+    """Every entry of a work, first one first. Raises NotFound where the actor may not see the money."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    return work, _entries(LedgerEntry.work_id == work.id)
+
+
+def _entries(*where: object) -> list[EntryRow]:
+    recorder, approver = aliased(Account), aliased(Account)
+    rows = db.session.execute(
+        select(LedgerEntry, recorder.name, approver.name)
+        .outerjoin(recorder, recorder.id == LedgerEntry.recorded_by)
+        .outerjoin(approver, approver.id == LedgerEntry.approved_by)
+        .where(*where)  # type: ignore[arg-type]
+        .options(joinedload(LedgerEntry.plan_line))
+        .order_by(LedgerEntry.number)
+    )
+    return [EntryRow(*row) for row in rows]

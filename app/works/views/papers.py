@@ -1,0 +1,56 @@
+"""The ledger on paper: vouchers to print or as Word, and the whole of it as Excel."""
+
+from typing import Any
+
+from flask import Response, render_template
+from flask_babel import gettext as _
+
+from app.core.sheets import Column, send_bytes, write_sheet
+from app.core.web import current_actor
+from app.works import queries
+from app.works.views import blueprint
+from app.works.voucher import WORD, voucher_as_word, voucher_of
+from app.works.wording import ENTRY_NAMES, FORM_NAMES, SOURCE_NAMES
+
+
+@blueprint.get("/works/<int:work_id>/budget/entries/<int:entry_id>/voucher")
+def voucher(work_id: int, entry_id: int) -> str:
+    work, row = queries.get_voucher(current_actor(), work_id, entry_id)
+    return render_template("works/voucher.html", work=work, entry=row.entry, voucher=voucher_of(work, *row))
+
+
+@blueprint.get("/works/<int:work_id>/budget/entries/<int:entry_id>/voucher.docx")
+def voucher_word(work_id: int, entry_id: int) -> Response:
+    work, row = queries.get_voucher(current_actor(), work_id, entry_id)
+    paper = voucher_of(work, *row)
+    name = f"{paper.number.replace(' ', '-').replace('/', '-')}.docx"
+    return send_bytes(voucher_as_word(paper), name=name, media_type=WORD)
+
+
+@blueprint.get("/works/<int:work_id>/budget/ledger.xlsx")
+def ledger_sheet(work_id: int) -> Response:
+    work, rows = queries.get_ledger(current_actor(), work_id)
+    columns = [
+        *(Column(_("Number"), 8), Column(_("Voucher"), 15), Column(_("Date"), 12), Column(_("Counts on"), 12)),
+        *(Column(_("Entry"), 14), Column(_("Source"), 24), Column(_("Form"), 14), Column(_("From or to"), 32)),
+        *(Column(_("Description"), 40), Column(_("Line of the plan"), 32), Column(_("Amount"), 16)),
+        *(Column(_("Cash left"), 16), Column(_("Recorded by"), 24), Column(_("Approved by"), 24)),
+    ]
+    content = write_sheet(_("Ledger"), columns, _cells(rows), title=_("Ledger: %(title)s", title=work.title))
+    return send_bytes(content, name=f"so-cai-{work.id}.xlsx")
+
+
+def _cells(rows: list[queries.EntryRow]) -> list[list[Any]]:
+    """A row for each entry, with the cash that was left after it."""
+    left, cells = 0, []
+    for entry, recorder, approver in rows:
+        left += entry.amount if entry.form == "cash" else 0
+        cells.append(
+            [
+                *(entry.number, entry.voucher, entry.on, entry.counts_on, ENTRY_NAMES[entry.kind]),
+                *(SOURCE_NAMES[entry.source] if entry.source else "", FORM_NAMES[entry.form], entry.party),
+                *(entry.description, entry.plan_line.description if entry.plan_line else "", entry.amount, left),
+                *(recorder, approver),
+            ]
+        )
+    return cells
