@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from app.core.settings import setting
 from app.extensions import db
 from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
-from app.works.models import Acceptance, Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Work, WorkPhoto
+from app.works.models import Acceptance, Expense, FollowUp, Ledger, LedgerEntry, PlanLine, PlanVersion, Work, WorkPhoto
+from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
 
 
@@ -127,7 +128,29 @@ def check_expenses() -> Iterator[str]:
             yield f"plan_lines {line_id}: {spent} spent of {amount}"
 
 
-CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses)
+def check_follow_ups() -> Iterator[str]:
+    """An accepted work has its visits due after 6 and 12 months; only what was entered as history may lack them."""
+    due: dict[int, dict[int, Any]] = {}
+    for work_id, months, due_on in db.session.execute(
+        select(FollowUp.work_id, FollowUp.months, FollowUp.due_on).where(FollowUp.months.is_not(None))
+    ):
+        due.setdefault(work_id, {})[months] = due_on
+    for id_, accepted_on, is_history in db.session.execute(
+        select(Work.id, Work.accepted_on, Work.is_history).order_by(Work.id)
+    ):
+        found = due.get(id_, {})
+        wanted = {months: due_after(accepted_on, months) for months in MONTHS} if accepted_on else {}
+        if found != wanted and not (is_history and found.items() <= wanted.items()):
+            days = {months: day.isoformat() for months, day in found.items()}
+            yield f"works {id_}: its follow-ups are due on {days}, which is not 6 and 12 months after {accepted_on}"
+    early = (FollowUp.visited_on < Work.accepted_on) | Work.accepted_on.is_(None)
+    for id_ in db.session.execute(
+        select(FollowUp.id).join(Work, Work.id == FollowUp.work_id).where(early).order_by(FollowUp.id)
+    ).scalars():
+        yield f"follow_ups {id_}: visited before the work was accepted"
+
+
+CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses, check_follow_ups)
 
 
 def _sum(condition: Any) -> Any:

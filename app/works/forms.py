@@ -33,7 +33,15 @@ from app.core.money import parse_money
 from app.core.numbers import parse_decimal
 from app.core.text import fold, normalise
 from app.core.wrong_input import WrongInput
-from app.works.wording import CATEGORY_NAMES, FORM_NAMES, GROUP_NAMES, LEVEL_NAMES, MOMENT_NAMES, SOURCE_NAMES
+from app.works.wording import (
+    CATEGORY_NAMES,
+    CONDITION_NAMES,
+    FORM_NAMES,
+    GROUP_NAMES,
+    LEVEL_NAMES,
+    MOMENT_NAMES,
+    SOURCE_NAMES,
+)
 
 SPARE_ROWS = 3
 MOST_ROWS = 200
@@ -233,6 +241,18 @@ class AcceptForm(VersionForm):
     participants = LongTextField(_l("Who took part"), [Required(), Length(max=2000)])
     note = LongTextField(_l("Remarks"), [Length(max=5000)])
     minutes = UploadField(_l("Minutes (photo or PDF)"), store=store_document)
+
+
+class VisitForm(OnceForm):
+    """A visit after acceptance; which of those due it was is handed in, "" for one beside them."""
+
+    months = RadioField(_l("Which visit was it?"), choices=[])
+    visited_on = DateField(_l("Visited on"), [Required()])
+    condition = RadioField(
+        _l("Condition"), choices=_pairs(CONDITION_NAMES), validators=[Required(_l("Say in which condition it is."))]
+    )
+    note = LongTextField(_l("Remarks"), [Length(max=1000)])
+    photo = UploadField(_l("Photo"), store=store_photo)
 
 
 def with_measures(form_class: type[Any], measures: list[tuple[str, str, str, str]]) -> type[Any]:

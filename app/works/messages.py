@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 REASONS = {
     "amount_not_positive": _l("Write an amount above zero."),
+    "before_acceptance": _l("This day lies before the acceptance of the work."),
     "before_approval": _l("The work was approved after this day; it can't have been accepted before."),
     "beneficiaries_missing": _l("Say how many households or people it helps."),
     "beyond_line": _l(
@@ -13,6 +14,7 @@ REASONS = {
     "cash_already_spent": _l("This money was spent already: only %(left)s are left. Reverse the expense first."),
     "commune_missing": _l("Say in which commune the work is."),
     "commune_unknown": _l("Choose a commune from the list."),
+    "condition_unknown": _l("Say in which condition the work was found."),
     "dates_missing": _l("Say when the work starts and ends."),
     "delivered_missing": _l("Say how much was delivered."),
     "work_ends_before_start": _l("The work can't end before it starts."),
@@ -27,6 +29,7 @@ REASONS = {
     "negative": _l("Write a number that is not below zero."),
     "no_photo": _l("Choose at least one photo."),
     "not_a_draft": _l("The proposal was handed in; it can't be changed now."),
+    "not_accepted": _l("The work isn't accepted yet."),
     "not_enough_cash": _l("There is not enough cash: %(left)s are left, the expense is %(amount)s."),
     "participants_missing": _l("Write down who took part in the acceptance."),
     "party_missing": _l("Write down who gave it."),
@@ -43,5 +46,8 @@ REASONS = {
     "too_many_lines": _l("A plan has at most 200 lines."),
     "too_many_photos": _l("A work has at most 200 photos."),
     "unit_not_yours": _l("Choose a unit that you lead."),
+    "visit_recorded": _l("Somebody has recorded this visit in the meantime."),
+    "visit_too_early": _l("This visit can be made from %(day)s on."),
+    "visit_unknown": _l("Choose one of the visits."),
     "wrong_step": _l("The work is past this step, or not there yet."),
 }

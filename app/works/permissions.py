@@ -138,6 +138,8 @@ def can_add_photo(actor: Actor, work: Work) -> bool:
 
 
 can_remove_photo = can_add_photo
+# Whoever built the work looks after it.
+can_record_visit = can_submit_work
 
 
 def _leads(actor: Actor, work: Work) -> bool:

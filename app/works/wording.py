@@ -50,6 +50,7 @@ SOURCE_NAMES = {
     "own_part": _l("People's own part"),
 }
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
+CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
 ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
 GROUP_NAMES = {
@@ -74,7 +75,7 @@ _STATES = {
     "work.accepted": "accepted",
     "work.cancelled": "cancelled",
 }
-_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit"}
+_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit", "work.visited": "search"}
 
 
 def event_sentence(verb: str, details: dict[str, Any]) -> str:
@@ -103,6 +104,9 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Added %(count)s photos (%(moment)s)", count=details["count"], moment=moment)
     if verb == "photo.removed":
         return _("Removed a photo (%(moment)s)", moment=str(MOMENT_NAMES[details["moment"]]).lower())
+    if verb == "work.visited":
+        condition = str(CONDITION_NAMES[details["condition"]]).lower()
+        return _("Visited the work: %(condition)s", condition=condition)
     if verb == "ledger.contribution":
         form = str(FORM_NAMES[details["form"]]).lower()
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
     "works.receipt",  # a file
+    "works.visit_photo",  # a file
 }
 
 
@@ -93,6 +94,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     )
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
+    stp = select(Work.id).join(Unit).where(Unit.code == "STP")
+    to_visit = _one(stp.where(Work.state == "accepted"))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     everybody = (
@@ -140,6 +143,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.visit", {"work_id": to_visit}),
             ("volunteering.activities", {}),
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),

@@ -8,6 +8,7 @@ from app.works.actions.completion import (
     start_work,
 )
 from app.works.actions.decision import approve_work, reject_work, return_work
+from app.works.actions.follow_up import record_visit
 from app.works.actions.ledger import (
     approve_expense,
     record_contribution,
@@ -28,6 +29,7 @@ __all__ = [
     "lock_work",
     "record_contribution",
     "record_expense",
+    "record_visit",
     "refuse_expense",
     "reject_work",
     "remove_photo",

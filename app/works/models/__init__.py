@@ -1,5 +1,6 @@
-"""Tables of youth works: kinds, works, budget plans, the ledger, photos."""
+"""Tables of youth works: kinds, works, budget plans, the ledger, photos, follow-ups."""
 
+from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
@@ -10,6 +11,7 @@ __all__ = [
     "UNION_SOURCES",
     "Acceptance",
     "Expense",
+    "FollowUp",
     "KindMeasure",
     "Ledger",
     "LedgerEntry",

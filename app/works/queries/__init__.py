@@ -8,6 +8,7 @@ from app.works.queries.counting import (
     totals,
     works_for_map,
 )
+from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits, list_follow_ups
 from app.works.queries.listing import (
     Choices,
     Filters,
@@ -31,6 +32,7 @@ from app.works.queries.waiting import Waiting, works_waiting
 __all__ = [
     "Budget",
     "Choices",
+    "DueVisit",
     "Filters",
     "Waiting",
     "WorkPage",
@@ -41,12 +43,16 @@ __all__ = [
     "get_photo",
     "get_proposal",
     "get_receipt",
+    "get_visit_photo",
     "get_work",
     "get_work_page",
     "kind_choices",
+    "last_visit",
     "list_accepted_in",
     "list_changes_since",
     "list_choices",
+    "list_due_visits",
+    "list_follow_ups",
     "list_history",
     "list_works",
     "sees_exact_points",

@@ -17,6 +17,7 @@ from app.works import permissions
 from app.works.models import (
     Acceptance,
     Expense,
+    FollowUp,
     KindMeasure,
     PlanVersion,
     Work,
@@ -24,6 +25,7 @@ from app.works.models import (
     WorkPhoto,
 )
 from app.works.models.photo import MOMENTS
+from app.works.queries.follow_up import list_follow_ups
 
 HISTORY_SHOWN = 30
 # What visitors and members may read of a history: the steps, not the money and the edits.
@@ -70,6 +72,8 @@ class WorkPage:
     can_see_budget: bool
     is_insider: bool
     pending_expenses: int
+    follow_ups: list[FollowUp]
+    can_record_visit: bool
 
     @property
     def photos_in_order(self) -> list[WorkPhoto]:
@@ -93,7 +97,7 @@ def get_work(actor: Actor, work_id: int) -> Work:
 
 
 def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
-    """A work's page by at most six statements. Raises NotFound."""
+    """A work's page by at most seven statements. Raises NotFound."""
     waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
     row = db.session.execute(
         select(Work, Acceptance, waiting)
@@ -125,6 +129,8 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         can_see_budget=permissions.can_see_budget(actor, work),
         is_insider=is_insider,
         pending_expenses=pending_expenses,
+        follow_ups=list_follow_ups(work.id) if work.state == "accepted" else [],
+        can_record_visit=permissions.can_record_visit(actor, work) and work.state == "accepted",
     )
 
 

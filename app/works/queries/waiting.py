@@ -12,6 +12,7 @@ from app.extensions import db
 from app.people.models import Appointment, Unit
 from app.works import permissions
 from app.works.models import Expense, Work
+from app.works.queries.follow_up import DueVisit, list_due_visits
 
 SHOWN = 50
 
@@ -25,14 +26,16 @@ class Waiting:
     returned: list[Any] = field(default_factory=list)
     drafts: list[Any] = field(default_factory=list)
     expenses: list[Any] = field(default_factory=list)
+    visits: list[DueVisit] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return sum(len(rows) for rows in (self.proposals, self.reports, self.returned, self.drafts, self.expenses))
+        works = (self.proposals, self.reports, self.returned, self.drafts)
+        return sum(len(rows) for rows in (*works, self.expenses, self.visits))
 
 
 def works_waiting(actor: Actor) -> Waiting:
-    """What the actor can do next, oldest first, by two statements; nothing for who holds no role."""
+    """What the actor can do next, oldest first, by three statements; nothing for who holds no role."""
     deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
@@ -58,6 +61,7 @@ def works_waiting(actor: Actor) -> Waiting:
         returned=[row for row in rows if row.return_reason and row.state in ("draft", "under_way")][:SHOWN],
         drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
         expenses=_expenses(actor, deciding, leading),
+        visits=list_due_visits(actor, SHOWN) if actor.has(Role.LEADER) else [],
     )
 
 

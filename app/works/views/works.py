@@ -25,6 +25,7 @@ from app.works.models import Work
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
+    CONDITION_NAMES,
     FORM_NAMES,
     LEVEL_NAMES,
     MOMENT_NAMES,
@@ -45,6 +46,7 @@ WORDS = {
     "source_names": SOURCE_NAMES,
     "category_names": CATEGORY_NAMES,
     "moment_names": MOMENT_NAMES,
+    "condition_names": CONDITION_NAMES,
     "level_names": LEVEL_NAMES,
 }
 
@@ -111,6 +113,7 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         work=page.work,
         work_forms=forms,
         next_words=NEXT,
+        today=clock.today(),
         timeline=[as_timeline(row) for row in page.history],
         changes=[as_timeline(row) for row in changes],
         activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
