@@ -9,7 +9,20 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from app.core.settings import setting
 from app.extensions import db
 from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
-from app.works.models import Acceptance, Expense, FollowUp, Ledger, LedgerEntry, PlanLine, PlanVersion, Work, WorkPhoto
+from app.works.models import (
+    Acceptance,
+    Expense,
+    FollowUp,
+    Handover,
+    Ledger,
+    LedgerEntry,
+    PlanLine,
+    PlanVersion,
+    Plaque,
+    Recognition,
+    Work,
+    WorkPhoto,
+)
 from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
 
@@ -131,9 +144,10 @@ def check_expenses() -> Iterator[str]:
 def check_follow_ups() -> Iterator[str]:
     """An accepted work has its visits due after 6 and 12 months; only what was entered as history may lack them."""
     due: dict[int, dict[int, Any]] = {}
-    for work_id, months, due_on in db.session.execute(
+    rows: Any = db.session.execute(
         select(FollowUp.work_id, FollowUp.months, FollowUp.due_on).where(FollowUp.months.is_not(None))
-    ):
+    )
+    for work_id, months, due_on in rows:
         due.setdefault(work_id, {})[months] = due_on
     for id_, accepted_on, is_history in db.session.execute(
         select(Work.id, Work.accepted_on, Work.is_history).order_by(Work.id)
@@ -150,7 +164,28 @@ def check_follow_ups() -> Iterator[str]:
         yield f"follow_ups {id_}: visited before the work was accepted"
 
 
-CHECKS = (check_balances, check_kept_figures, check_plan_lines, check_states, check_expenses, check_follow_ups)
+def check_after_acceptance() -> Iterator[str]:
+    """Recognition, handover and plaque are those of accepted works, and not older than the acceptance."""
+    for model, day in (
+        (Recognition, Recognition.decided_on),
+        (Handover, Handover.handed_on),
+        (Plaque, Plaque.put_up_on),
+    ):
+        before = (day < Work.accepted_on) | Work.accepted_on.is_(None)
+        rows = select(model.id).join(Work, Work.id == model.work_id).where(before).order_by(model.id)
+        for id_ in db.session.execute(rows).scalars():
+            yield f"{model.__tablename__} {id_}: before the work was accepted"
+
+
+CHECKS = (
+    check_balances,
+    check_kept_figures,
+    check_plan_lines,
+    check_states,
+    check_expenses,
+    check_follow_ups,
+    check_after_acceptance,
+)
 
 
 def _sum(condition: Any) -> Any:

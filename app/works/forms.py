@@ -40,6 +40,7 @@ from app.works.wording import (
     GROUP_NAMES,
     LEVEL_NAMES,
     MOMENT_NAMES,
+    RECIPIENT_NAMES,
     SOURCE_NAMES,
 )
 
@@ -253,6 +254,31 @@ class VisitForm(OnceForm):
     )
     note = LongTextField(_l("Remarks"), [Length(max=1000)])
     photo = UploadField(_l("Photo"), store=store_photo)
+
+
+class RecognitionForm(VersionForm):
+    """The decision that recognises a work; the paper that is there stays where none is chosen."""
+
+    number = TextField(_l("Number of the decision"), [Required(), Length(max=60)])
+    decided_on = DateField(_l("Decided on"), [Required()])
+    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES))
+    paper = UploadField(_l("Paper"), store=store_document)
+
+
+class HandoverForm(VersionForm):
+    recipient_kind = RadioField(
+        _l("Handed over to"), choices=_pairs(RECIPIENT_NAMES), validators=[Required(_l("Choose one of them."))]
+    )
+    recipient = TextField(_l("Name of who took it over"), [Required(), Length(max=200)])
+    handed_on = DateField(_l("Handed over on"), [Required()])
+    paper = UploadField(_l("Paper"), store=store_document)
+
+
+class PlaqueForm(VersionForm):
+    has_plaque = BooleanField(_l("The work has a plaque"))
+    put_up_on = DateField(_l("Put up on"))
+    text = LongTextField(_l("What it says"), [Length(max=2000)])
+    paper = UploadField(_l("Paper"), store=store_document)
 
 
 def with_measures(form_class: type[Any], measures: list[tuple[str, str, str, str]]) -> type[Any]:

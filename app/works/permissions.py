@@ -140,6 +140,20 @@ def can_add_photo(actor: Actor, work: Work) -> bool:
 can_remove_photo = can_add_photo
 # Whoever built the work looks after it.
 can_record_visit = can_submit_work
+can_record_handover = can_submit_work
+can_record_plaque = can_submit_work
+# A decision is the committee's: never of who proposed or reported the work.
+can_record_recognition = can_accept_work
+
+
+def can_see_papers(actor: Actor, work: Work) -> bool:
+    """Decisions and signed papers are for those who hold a role over the unit."""
+    return actor.is_system or actor.holds(*Role, over=work.unit.path)
+
+
+def visible_papers(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_papers`."""
+    return true() if actor.is_system else works_under(actor.paths(*Role))
 
 
 def _leads(actor: Actor, work: Work) -> bool:

@@ -38,6 +38,7 @@ NOT_PAGES = {
     "works.photo",  # a file
     "works.receipt",  # a file
     "works.visit_photo",  # a file
+    "works.paper",  # a file
 }
 
 
@@ -143,7 +144,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
-            ("works.visit", {"work_id": to_visit}),
+            *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.activities", {}),
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),
@@ -178,6 +179,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": submitted}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
+            ("works.recognition", {"work_id": accepted}),
             ("works.budget", {"work_id": accepted}),
             ("maps.map_page", {"state": "under_way"}),
             ("reports.period", {}),

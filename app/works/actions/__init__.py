@@ -1,5 +1,6 @@
 """Every write on works, by noun."""
 
+from app.works.actions.after import record_handover, record_plaque, record_recognition
 from app.works.actions.completion import (
     accept_work,
     cancel_work_rows,
@@ -29,6 +30,9 @@ __all__ = [
     "lock_work",
     "record_contribution",
     "record_expense",
+    "record_handover",
+    "record_plaque",
+    "record_recognition",
     "record_visit",
     "refuse_expense",
     "reject_work",

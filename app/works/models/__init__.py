@@ -1,5 +1,6 @@
-"""Tables of youth works: kinds, works, budget plans, the ledger, photos, follow-ups."""
+"""Tables of youth works: kinds, works, budget plans, the ledger, photos, and what follows acceptance."""
 
+from app.works.models.after import Handover, Plaque, Recognition
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
@@ -12,12 +13,15 @@ __all__ = [
     "Acceptance",
     "Expense",
     "FollowUp",
+    "Handover",
     "KindMeasure",
     "Ledger",
     "LedgerEntry",
     "PlanLine",
     "PlanSource",
     "PlanVersion",
+    "Plaque",
+    "Recognition",
     "Work",
     "WorkKind",
     "WorkMeasure",

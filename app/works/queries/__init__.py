@@ -1,5 +1,6 @@
 """Every read of works, with its loading spelled out."""
 
+from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import (
     list_accepted_in,
@@ -8,7 +9,7 @@ from app.works.queries.counting import (
     totals,
     works_for_map,
 )
-from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits, list_follow_ups
+from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.listing import (
     Choices,
     Filters,
@@ -30,6 +31,7 @@ from app.works.queries.page import (
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
+    "After",
     "Budget",
     "Choices",
     "DueVisit",
@@ -40,6 +42,7 @@ __all__ = [
     "get_budget",
     "get_entry",
     "get_expense",
+    "get_paper",
     "get_photo",
     "get_proposal",
     "get_receipt",
@@ -52,7 +55,6 @@ __all__ = [
     "list_changes_since",
     "list_choices",
     "list_due_visits",
-    "list_follow_ups",
     "list_history",
     "list_works",
     "sees_exact_points",

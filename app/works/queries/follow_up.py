@@ -1,4 +1,4 @@
-"""Follow-ups: those of a work, those that are due, and the condition found last."""
+"""Follow-ups: those that are due, and the condition found last."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -32,18 +32,9 @@ class DueVisit(NamedTuple):
         return self.due_on < clock.today()
 
 
-def list_follow_ups(work_id: int) -> list[FollowUp]:
-    """Visits made and due, the earliest first."""
-    return list(
-        db.session.execute(
-            select(FollowUp).where(FollowUp.work_id == work_id).order_by(FollowUp.due_on, FollowUp.id)
-        ).scalars()
-    )
-
-
 def list_due_visits(actor: Actor, limit: int) -> list[DueVisit]:
     """The visits of the leader's works that are due now or within two weeks, the earliest first. One statement."""
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         select(Work.id, Work.title, Unit.short_name, FollowUp.due_on, FollowUp.months)
         .join(Work, Work.id == FollowUp.work_id)
         .join(Unit, Unit.id == Work.unit_id)

@@ -17,7 +17,6 @@ from app.works import permissions
 from app.works.models import (
     Acceptance,
     Expense,
-    FollowUp,
     KindMeasure,
     PlanVersion,
     Work,
@@ -25,7 +24,7 @@ from app.works.models import (
     WorkPhoto,
 )
 from app.works.models.photo import MOMENTS
-from app.works.queries.follow_up import list_follow_ups
+from app.works.queries.after import After, get_after
 
 HISTORY_SHOWN = 30
 # What visitors and members may read of a history: the steps, not the money and the edits.
@@ -72,8 +71,9 @@ class WorkPage:
     can_see_budget: bool
     is_insider: bool
     pending_expenses: int
-    follow_ups: list[FollowUp]
+    after: After
     can_record_visit: bool
+    can_recognise: bool
 
     @property
     def photos_in_order(self) -> list[WorkPhoto]:
@@ -114,6 +114,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         raise NotFound
     work, acceptance, pending_expenses = row
     is_insider = actor.is_system or actor.holds(*Role, over=work.unit.path)
+    is_accepted = work.state == "accepted"
     history, more = list_history(work.id, is_insider=is_insider, whole=whole_history)
     return WorkPage(
         work=work,
@@ -129,8 +130,9 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         can_see_budget=permissions.can_see_budget(actor, work),
         is_insider=is_insider,
         pending_expenses=pending_expenses,
-        follow_ups=list_follow_ups(work.id) if work.state == "accepted" else [],
-        can_record_visit=permissions.can_record_visit(actor, work) and work.state == "accepted",
+        after=get_after(work.id) if is_accepted else After(),
+        can_record_visit=permissions.can_record_visit(actor, work) and is_accepted,
+        can_recognise=permissions.can_record_recognition(actor, work) and is_accepted,
     )
 
 

@@ -57,7 +57,7 @@ def _visits_due(page: queries.WorkPage) -> list[SelectChoice]:
             value=str(visit.months),
             label=_("after %(months)s months: %(day)s", months=visit.months, day=clock.format_date(visit.due_on)),
         )
-        for visit in page.follow_ups
+        for visit in page.after.visits
         if visit.is_open
     ]
     return [*due, SelectChoice(value="other", label=_l("Another visit"))]

@@ -30,6 +30,7 @@ from app.works.wording import (
     LEVEL_NAMES,
     MOMENT_NAMES,
     NEXT,
+    RECIPIENT_NAMES,
     SOURCE_NAMES,
     STATE_NAMES,
     event_icon,
@@ -47,6 +48,7 @@ WORDS = {
     "category_names": CATEGORY_NAMES,
     "moment_names": MOMENT_NAMES,
     "condition_names": CONDITION_NAMES,
+    "recipient_names": RECIPIENT_NAMES,
     "level_names": LEVEL_NAMES,
 }
 
