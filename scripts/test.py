@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
     adopt_orphans()
     # Settings of the shell must not reach the tests' databases.
     drop = {"DATABASE_URL", "DATA_DIR", "SECRET_KEY", "APP_ENV", "FLASK_DEBUG"}
+    # Servers are started many times over: let Python keep what it compiled.
+    drop.add("PYTHONDONTWRITEBYTECODE")
     environment = {name: value for name, value in os.environ.items() if name not in drop}
     if browser:
         environment["CHROMIUM"] = browser

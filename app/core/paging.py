@@ -84,11 +84,13 @@ def _typed(column: Any, value: Any) -> Any:
     kind = column.type.python_type if hasattr(column, "type") else str
     try:
         if kind is datetime:
-            return datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+            return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
         if kind is date:
             return date.fromisoformat(value)
         if kind is int:
             return max(-(2**62), min(2**62, int(value)))
-        return str(value).replace("\x00", "")
-    except (ValueError, TypeError):
+        # A lone surrogate is text that no database takes.
+        return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
+    except (ValueError, TypeError, OverflowError):
         return {datetime: datetime.min.replace(tzinfo=UTC), date: date.min, int: 0}.get(kind, "")

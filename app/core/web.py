@@ -1,6 +1,7 @@
 """What every page needs from the request: the actor, the language, security headers, files of our own."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,14 @@ def form_page(template: str, form: Any, **values: Any) -> tuple[str, int]:
     return render_template(template, form=form, **values), form.status if form.is_submitted() else 200
 
 
+def _passed_on(names: Iterable[str]) -> list[str]:
+    """The names of an address that may stand in another: url_for() takes "endpoint" and those with "_" as its own."""
+    return [name for name in names if name != "endpoint" and not name.startswith("_")]
+
+
 def page_links(page: Page) -> dict[str, str | None]:
     """The addresses beside a page of a list, for `ui.pager`, with the filters as they are."""
-    args = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    args = {name: request.args[name] for name in _passed_on(request.args)}
     return {
         name: url_for(str(request.endpoint), **{**args, "at": key, **(request.view_args or {})}) if key else None
         for name, key in (("previous_url", page.previous_key), ("next_url", page.next_key))
@@ -141,8 +147,7 @@ def vendor(package: str, path: str) -> str:
 
 def language_urls() -> dict[str, str]:
     """This page's address in each language."""
-    # Names with "_" in front steer url_for(): an address must not bring its own.
-    args = {k: v for k, v in request.args.to_dict(flat=False).items() if not k.startswith("_")}
+    args = {name: request.args.getlist(name) for name in _passed_on(request.args)}
     urls = {}
     for code in LANGUAGES:
         query = {**args, "lang": [code]}

@@ -150,8 +150,11 @@ def get_work(actor: Actor, work_id: int) -> ListedWork:
     return ListedWork(*row)
 
 
-def list_choices(actor: Actor, language: str) -> Choices:
-    """Everything that the filters offer, by one statement."""
+def list_choices(actor: Actor, language: str, day: date) -> Choices:
+    """Everything that the filters offer, by one statement; `day` chooses the rows that may be illustrative."""
+    stands = and_(
+        Classification.valid_from <= day, or_(Classification.valid_to.is_(None), Classification.valid_to >= day)
+    )
     kind_name = WorkKind.name_en if language == "en" else WorkKind.name_vi
     nothing = literal("", String)
     # As text that sorts like the number: 001, 002, …
@@ -166,7 +169,7 @@ def list_choices(actor: Actor, language: str) -> Choices:
             literal("class", String),
             Classification.kind,
             nothing,
-            cast(func.max(case((Classification.is_illustrative, 1), else_=0)), String),
+            cast(func.max(case((and_(Classification.is_illustrative, stands), 1), else_=0)), String),
         )
         .where(Classification.commune_id.is_not(None))
         .group_by(Classification.kind),

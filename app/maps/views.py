@@ -35,7 +35,7 @@ FOREVER = "public, max-age=31536000, immutable"
 def map_page() -> str:
     actor, filters = current_actor(), read_filters(request.args)
     generation = _generation()
-    choices = queries.list_choices(actor, language())
+    choices = queries.list_choices(actor, language(), _day(generation))
     built = drawing.script(language())
     marked = filters.class_ if filters.class_ in CLASSIFICATIONS else "border"
     return render_template(

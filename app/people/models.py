@@ -7,10 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, SortKey, UtcDateTime
 
-UNIT_KINDS = ("bloc", "union", "base_chapter", "chapter")
 SECTORS = ("agency", "enterprise", "school")
 ROLES = ("leader", "treasurer", "committee", "inspector", "administrator")
-GENDERS = ("female", "male")
 MAX_GUESSES = 5
 
 
@@ -45,10 +43,6 @@ class Unit(Model):
 
     def stands_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day < self.dissolved_on)
-
-    def is_under(self, other: "Unit") -> bool:
-        """Is this the other unit, or one under it?"""
-        return self.path.startswith(other.path)
 
 
 class UnitVersion(Model):

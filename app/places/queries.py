@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from app.core import clock
@@ -113,11 +113,6 @@ def communes_of_generation(on: date | None = None, province_code: str | None = N
     if province_code is not None:
         statement = statement.join(Commune.province).where(Province.code == province_code)
     return list(db.session.scalars(statement.order_by(Commune.name_sort, Commune.district)))
-
-
-def list_generations() -> list[date]:
-    """The days on which communes began, newest first: each starts a generation."""
-    return list(db.session.scalars(select(Commune.valid_from).distinct().order_by(Commune.valid_from.desc())))
 
 
 def commune_at(lat: float, lon: float, on: date | None = None) -> CommuneAt | None:
@@ -320,13 +315,3 @@ def list_drawings(on: date | None = None) -> list[Drawn]:
     )
     best = {commune.id: Drawn(commune, area.drawing, area.kind == "official") for commune, area in rows}
     return list(best.values())
-
-
-def count_communes(province_code: str) -> int:
-    """How many communes of all times are known of a province."""
-    return (
-        db.session.scalar(
-            select(func.count()).select_from(Commune).join(Commune.province).where(Province.code == province_code)
-        )
-        or 0
-    )

@@ -3,7 +3,6 @@
 from datetime import date
 from random import Random
 
-from app.core import clock
 from app.core.actions import action
 from app.core.actor import SYSTEM, Actor
 from app.core.audit import seal_events
@@ -61,10 +60,3 @@ def accounts_text() -> str:
     people = {person.key: person for person in PEOPLE}
     lines = [f"{label:<30} {people[key].name:<20} {people[key].key}@thapsang.example" for label, key in rows]
     return "\n".join([*lines, "", f"Mật khẩu của mọi tài khoản minh hoạ / password of all of them: {PASSWORD}"])
-
-
-def age_of_pupil() -> int:
-    """How old the demonstration's pupil is today."""
-    born = next(person.born for person in PEOPLE if person.key == "pupil")
-    today = clock.today()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

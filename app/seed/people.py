@@ -22,7 +22,6 @@ from app.seed.names import invent_name
 from app.seed.units import BASE_CHAPTERS, MERGED_IN_2022, UNIONS, UnitPlan
 
 FOUNDED = date(2017, 3, 26)
-REPORT_DAY = date(2023, 8, 31)
 END_OF_2022 = date(2023, 1, 1)
 # Pupils of 2023 who left school, and those who came since: the report of 2023 must not notice them.
 LEFT_SCHOOL = date(2026, 6, 1)

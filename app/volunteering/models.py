@@ -12,12 +12,10 @@ from app.people.models import Member, Unit
 from app.places.models import Commune
 from app.works.models import Work
 
-ACTIVITY_STATES = ("draft", "published", "cancelled", "held")
 AUDIENCES = ("host", "units", "all")
 # A place is taken, and stays taken when attendance is marked.
 PLACE_STATES = ("confirmed", "attended", "absent")
 LIVE_STATES = (*PLACE_STATES, "waitlisted")
-SIGN_UP_STATES = (*LIVE_STATES, "cancelled")
 # Marks for which a minor needs a guardian's consent on record.
 CONSENT_MARKS = ("heavy", "night", "away", "border_zone")
 

@@ -48,6 +48,7 @@ REASONS = {
     "reversal_of_reversal": _l("This entry is a correction itself. Enter the right amount anew."),
     "source_unknown": _l("Choose one of the sources."),
     "sources_differ": _l("Every đồng planned needs a source: the sources and the lines don't have the same sum."),
+    "sum_too_large": _l("This comes to more than 10.000 tỷ đồng. Check the quantities and prices."),
     "title_missing": _l("Give the work a name."),
     "too_many_lines": _l("A plan has at most 200 lines."),
     "too_many_photos": _l("A work has at most 200 photos."),

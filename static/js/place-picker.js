@@ -70,6 +70,10 @@
       map.invalidateSize();
     }).observe(map.getContainer());
   }
+  // Names only where there is room for them.
+  map.on("zoomend", function () {
+    map.getContainer().classList.toggle("shows-names", map.getZoom() >= 11);
+  });
   map.on("click", function (event) {
     choose([event.latlng.lat, event.latlng.lng], false);
   });

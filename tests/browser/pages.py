@@ -145,6 +145,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
+            ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),

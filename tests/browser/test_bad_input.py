@@ -70,8 +70,8 @@ def test_an_old_name_that_means_several_communes_asks_which(leader: Person) -> N
     open_step(leader, "where")
     leader.write("Xã, phường", "Hòa Bình")
     leader.press("Lưu và tiếp tục")
-    choices = leader.part("Là nơi nào?")
-    expect(choices).to_contain_text("Hãy chọn đúng nơi muốn nói.")
+    choices = leader.part("Chọn đúng xã")
+    expect(choices).to_contain_text("Hãy chọn đúng xã.")
     choices.get_by_role("radio").first.check()
     leader.press("Lưu và tiếp tục")
     leader.is_at("Công trình: quy mô và đối tượng")
@@ -121,7 +121,7 @@ def test_a_photo_of_30_megabytes_is_refused_before_it_is_sent(leader: Person, tm
     leader.write("Chú thích", "Đoạn đầu thôn")
     leader.attach("Hình ảnh", photo)
     leader.press("Thêm ảnh")
-    leader.sees("Tổng các tệp quá lớn: nhiều nhất 25 MB.")
+    leader.sees("Tổng các tệp quá lớn: tối đa 25 MB.")
     expect(leader.field("Chú thích")).to_have_value("Đoạn đầu thôn")
     assert find_violations(leader.page) == []
 
@@ -155,7 +155,7 @@ def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(leader: Person
     other_tab = leader.page.context.new_page()
     other = Person(other_tab, is_phone=False)
     other.open(leader.path)
-    other.write("Chào mừng dịp nào", "Ngày 26/3")
+    other.write("Chào mừng sự kiện", "Ngày 26/3")
     other.press("Lưu và dừng ở đây")
     leader.write("Vì sao cần làm", "Điều gõ ở trang cũ")
     leader.press("Lưu và tiếp tục")

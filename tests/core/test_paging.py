@@ -1,11 +1,14 @@
 """Lists paged by key."""
 
+import base64
+import json
 from itertools import chain
 
 from sqlalchemy import select
 
 from app.core.paging import fetch_page
 from app.people.models import Unit
+from app.volunteering.models import Shift
 from tests import factories
 
 
@@ -56,3 +59,23 @@ def test_an_unreadable_key_counts_as_the_first_page(cast):
     for key in ("x", "WzEsMl0", "A" * 2000, "%00", "WyJuIiwgIngiLCAieSJd"):
         page = fetch_page(select(Unit), order=[Unit.founded_on, Unit.id], key_of=lambda u: (u.founded_on, u.id), at=key)
         assert page.items is not None
+
+
+def test_a_forged_key_is_a_place_in_the_list_and_never_an_error(cast):
+    def key(*values):
+        return base64.urlsafe_b64encode(json.dumps(["n", *values]).encode()).decode()
+
+    for last in (float("inf"), float("-inf"), 10**400, None, True, [], "\ud800"):
+        for first in ("0001-01-01", "\ud800", 5, {}, float("nan")):
+            page = fetch_page(
+                select(Unit),
+                order=[Unit.founded_on, Unit.name_sort, Unit.id],
+                key_of=lambda u: (u.founded_on, u.name_sort, u.id),
+                at=key(first, last, last),
+            )
+            assert page.items is not None
+    for moment in ("2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        page = fetch_page(
+            select(Shift), order=[Shift.starts_at, Shift.id], key_of=lambda s: (s.starts_at, s.id), at=key(moment, 1)
+        )
+        assert page.items == []

@@ -163,6 +163,11 @@ def test_the_script_and_page_name_no_foreign_host(client: PageClient, works: dic
 
 def test_an_illustrative_classification_says_so(client: PageClient, works: dict[str, Any]) -> None:
     assert "minh hoạ" in client.get("/map/?class=area_3").text
+    assert "xã biên giới (minh hoạ)" in client.get("/map/?generation=2020-01-01").text
+
+
+def test_the_border_communes_of_today_are_no_illustration(client: PageClient, works: dict[str, Any]) -> None:
+    assert "xã biên giới (minh hoạ)" not in client.get("/map/").text
 
 
 def test_the_page_speaks_english_too(client: PageClient, works: dict[str, Any]) -> None:

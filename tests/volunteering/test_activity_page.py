@@ -147,7 +147,7 @@ def test_giving_a_place_back_tells_its_consequence_first(db, cast, client, activ
 
 def test_own_places_and_hours_stand_on_one_page(db, cast, client, activity, shift):
     binh = client.as_(cast.binh)
-    assert "Bạn chưa có chỗ nào" in binh.get("/my/places").text
+    assert "Bạn chưa đăng ký ca nào" in binh.get("/my/places").text
     past = factories.activity(cast.unit, title="Đã làm", starts_at=clock.now() - timedelta(days=2))
     past_shift = db.session.execute(select(Shift).where(Shift.activity_id == past.id)).scalar_one()
     factories.sign_up(past_shift, cast.binh.member, cast.unit, "attended", confirmed_minutes=150)
@@ -156,3 +156,22 @@ def test_own_places_and_hours_stand_on_one_page(db, cast, client, activity, shif
     assert "2 giờ 30 phút" in page.text
     assert {text_of(a) for a in page.all("a", class_="row-title")} == {activity.title, "Đã làm"}
     client.as_(cast.lan).get("/my/places", status=404)
+
+
+def test_the_point_of_a_border_work_is_exact_only_for_officers_and_those_who_have_a_place(cast, client):
+    kind_id = factories.kind("border_marker_road").id
+    work = factories.work(cast.unit, kind_id=kind_id, state="under_way")
+    activity = factories.activity(cast.unit, work_id=work.id, lat=21.98765, lon=106.71234)
+
+    def links(who):
+        page = who.get(f"/activities/{activity.id}")
+        return " ".join(link.get("href") or "" for link in page.all("a"))
+
+    for who in (client, client.as_(cast.binh)):
+        assert "mlat=21.990000&mlon=106.710000" in links(who)
+        assert "21.98765" not in links(who)
+    assert "mlat=21.987650" in links(client.as_(cast.an))
+    shift = Shift.query.filter_by(activity_id=activity.id).one()
+    member = client.as_(cast.binh)
+    member.post(f"/shifts/{shift.id}/sign-up")
+    assert "mlat=21.987650" in links(member)

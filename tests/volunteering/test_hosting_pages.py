@@ -168,7 +168,7 @@ def test_attendance_of_many_is_marked_on_one_screen(db, cast, client, activity, 
         data[by_id[str(places[0].id)] + "-state"] = "attended"
         data[by_id[str(places[1].id)] + "-state"] = "absent"
         wrong = {**data, by_id[str(places[0].id)] + "-minutes": "999"}
-        assert "nhiều nhất 210 phút" in an.post(f"/shifts/{shift.id}/attendance", wrong, status=422).text
+        assert "tối đa 210 phút" in an.post(f"/shifts/{shift.id}/attendance", wrong, status=422).text
         an.post(f"/shifts/{shift.id}/attendance", data)
     rows = db.session.execute(select(SignUp.state, SignUp.confirmed_minutes).order_by(SignUp.position)).all()
     assert [tuple(row) for row in rows] == [("attended", 180), ("absent", None)]
@@ -222,4 +222,4 @@ def test_held_is_offered_once_the_last_shift_has_ended(cast, client, activity):
     assert an.get(f"/activities/{activity.id}").find("form", action=held_url) is None
     with clock.travel(activity.ends_at):
         assert an.get(f"/activities/{activity.id}").find("form", action=held_url) is not None
-        assert "Hoạt động được tính là đã tổ chức." in an.follow(an.post(held_url)).text
+        assert "Đã ghi nhận hoạt động là đã tổ chức." in an.follow(an.post(held_url)).text

@@ -9,8 +9,6 @@ from app.core.actor import VISITOR
 from app.volunteering.models import Shift
 from app.volunteering.queries import (
     activities_of_work,
-    count_held_in,
-    list_held_in,
     list_next_activities,
     shifts_short_of_people,
 )
@@ -85,18 +83,6 @@ def test_shifts_below_their_minimum_stand_on_the_leaders_list(db, cast):
     assert [shift.id for shift in shifts_short_of_people(cast.an.actor)] == [short.id]
     for person in (cast.binh, cast.giang, cast.lan):
         assert shifts_short_of_people(person.actor) == []
-
-
-def test_reports_count_held_activities_by_their_day_and_unit(cast):
-    first, last = clock.today() - timedelta(days=30), clock.today()
-    days = (first, last, first - timedelta(days=1), last + timedelta(days=1))
-    held = [factories.activity(cast.chapter, state="held", held_on=day) for day in days]
-    elsewhere = factories.activity(cast.other_unit, state="held", held_on=last)
-    factories.activity(cast.chapter)
-    assert [row.id for row in list_held_in(first, last)] == [held[0].id, held[1].id, elsewhere.id]
-    assert [row.id for row in list_held_in(first, last, cast.unit.path)] == [held[0].id, held[1].id]
-    assert count_held_in(first, last) == 3
-    assert count_held_in(first, last, cast.unit.path) == 2
 
 
 def test_a_work_shows_those_of_its_activities_that_the_reader_may_see(cast):

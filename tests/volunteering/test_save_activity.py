@@ -93,6 +93,29 @@ def test_shifts_are_changed_added_and_removed_together(db, cast):
     assert (row.title, row.version, row.ends_at) == ("Ngày Chủ nhật xanh", 2, added.ends_at)
 
 
+def test_shifts_that_move_together_keep_who_is_in_both(db, cast):
+    morning = shift_values()
+    hours = timedelta(hours=4)
+    afternoon = shift_values(starts_at=morning.ends_at, ends_at=morning.ends_at + hours)
+    id_ = save(cast.an.actor, cast.unit, morning, afternoon)
+    publish_activity(cast.an.actor, activity_id=id_)
+    first, second = shifts_of(db, id_)
+    places = [sign_up_to_shift(cast.binh.actor, shift_id=shift.id).id for shift in (first, second)]
+    moved = tuple(
+        keep(shift, starts_at=shift.starts_at + hours, ends_at=shift.ends_at + hours) for shift in (first, second)
+    )
+    save_activity(
+        cast.an.actor,
+        activity_id=id_,
+        version=db.session.get(Activity, id_, populate_existing=True).version,
+        host_unit_id=cast.unit.id,
+        activity=ActivityValues(title=TITLE),
+        shifts=moved,
+    )
+    assert [db.session.get(SignUp, place, populate_existing=True).state for place in places] == ["confirmed"] * 2
+    assert [line for check in CHECKS for line in check()] == []
+
+
 def test_a_stale_page_changes_nothing(db, cast):
     id_ = save(cast.an.actor, cast.unit)
     (shift,) = shifts_of(db, id_)

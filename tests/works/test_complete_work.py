@@ -15,6 +15,7 @@ from app.works.actions import (
     approve_expense,
     refuse_expense,
     remove_photo,
+    report_work,
     send_back_report,
     start_work,
 )
@@ -161,6 +162,22 @@ def test_two_officers_accept_one_work_and_the_second_gets_a_conflict(cast):
     assert accept_work(cast.ha.actor, work_id=id_, version=seen, **given) == id_
     with pytest.raises(Conflict):
         accept_work(cast.hai.actor, work_id=id_, version=seen, **given)
+
+
+def test_the_same_report_or_acceptance_sent_twice_counts_once_and_another_is_a_conflict(cast):
+    id_ = walk.proved(cast)
+    seen = walk.version(id_)
+    given = {"quantities": {"lamps": Decimal(20)}, "households": 30, "people": None}
+    for _ in range(2):
+        report_work(cast.an.actor, work_id=id_, version=seen, **given, text="Đủ 20 bóng")
+    with pytest.raises(Conflict):
+        report_work(cast.an.actor, work_id=id_, version=seen, **given, text="Đủ 20 bóng, đèn sáng tốt")
+    given = {"accepted_on": clock.today(), "participants": "UBND xã"}
+    for _ in range(2):
+        accept_work(cast.ha.actor, work_id=id_, version=seen + 1, **given)
+    with pytest.raises(Conflict):
+        accept_work(cast.ha.actor, work_id=id_, version=seen + 1, **given, minutes=walk.receipt())
+    assert walk.version(id_) == seen + 2
 
 
 @pytest.mark.parametrize("state", [walk.approved, walk.under_way])

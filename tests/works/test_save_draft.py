@@ -147,3 +147,15 @@ def test_what_was_handed_in_is_not_edited(cast):
     id_ = walk.submitted(cast)
     with pytest.raises(NotPossible, match="not_a_draft"):
         save(cast.an, id_, place=Place(None))
+
+
+def test_a_plan_that_comes_to_more_than_anybody_has_is_refused_and_nothing_changes(cast):
+    id_ = walk.draft(cast)
+    before = walk.fresh(id_).planned_total
+    dear = Line("materials", "Đèn", Decimal(10**9), "bộ", 10**13)
+    rich = Source("sponsor", "cash", 10**13, "Công ty A")
+    for groups in ({"lines": (dear,)}, {"sources": (rich, rich)}):
+        with pytest.raises(NotPossible) as refused:
+            save(cast.an, id_, **groups)
+        assert refused.value.reason == "sum_too_large"
+    assert walk.fresh(id_).planned_total == before

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.core import clock
 from app.works.actions import add_photos, approve_expense, approve_work, return_work
 from tests.works import walk
 
@@ -148,6 +149,32 @@ def test_report_and_acceptance_over_their_forms(cast, client):
     )
     assert walk.fresh(id_).state == "accepted"
     ha.get(f"/works/{id_}/accept", status=400)
+
+
+def test_a_double_click_reports_and_accepts_once(cast, client):
+    id_ = walk.proved(cast)
+    seen = walk.version(id_)
+    for _ in range(2):
+        client.as_(cast.an).post(f"/works/{id_}/report", {"version": seen, "m_lamps": "18", "people": "100"})
+    assert walk.version(id_) == seen + 1
+    sent = {"version": seen + 1, "accepted_on": clock.format_date(clock.today()), "participants": "UBND xã"}
+    for _ in range(2):
+        client.as_(cast.ha).post(f"/works/{id_}/accept", sent)
+    assert walk.version(id_) == seen + 2
+
+
+def test_the_second_officer_who_accepts_sees_what_changed_and_keeps_what_was_typed(cast, client):
+    id_ = walk.reported(cast)
+    sent = {
+        "version": walk.version(id_),
+        "accepted_on": clock.format_date(clock.today()),
+        "participants": "UBND xã, trưởng thôn",
+    }
+    walk.accept(cast, id_)
+    page = client.as_(cast.hai).post(f"/works/{id_}/accept", sent, status=409)
+    assert "Nông Thu Hà" in page.text
+    assert page.values["participants"] == "UBND xã, trưởng thôn"
+    assert page.values["version"] == str(walk.version(id_))
 
 
 def test_a_report_with_letters_for_numbers_keeps_them_beside_their_messages(cast, client):

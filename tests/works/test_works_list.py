@@ -126,37 +126,3 @@ def test_totals_count_this_years_accepted_works_by_kind(cast):
     totals = queries.totals(VISITOR)
     assert [(row[0], row[3]) for row in totals.by_kind] == [("village_road_lighting", 1)]
     assert (totals.works, totals.contribution) == (1, 4_000_000)
-
-
-def test_reports_count_acceptances_and_contributions_from_the_records(cast):
-    id_ = walk.proved(cast)
-    walk.give(cast, id_, 4_000_000)
-    walk.give(cast, id_, 1_000_000, source="own_part")
-    walk.give(cast, id_, 2_000_000, form="in_kind")
-    walk.give(cast, id_, 500_000, form="labour")
-    walk.accept(cast, walk.report(cast, id_))
-    today = clock.today()
-    [row] = queries.list_accepted_in(today, today)
-    assert (row.id, row.kind, row.contribution) == (id_, "village_road_lighting", 6_000_000)
-    assert queries.sum_union_contribution_of(today, today) == 6_000_000
-    assert queries.sum_union_contribution_of(today, today, cast.unit.path) == 6_000_000
-    assert queries.sum_union_contribution_of(today, today, cast.other_unit.path) == 0
-    assert queries.list_accepted_in(today + timedelta(days=1), today + timedelta(days=9)) == []
-
-
-def test_the_map_gets_rounded_points_of_border_works_unless_an_officer_asks(cast):
-    kind = factories.kind("border_patrol_lighting").id
-    factories.work(cast.unit, state="accepted", accepted_on=clock.today(), kind_id=kind)
-    [public] = queries.works_for_map(VISITOR, Filters())
-    [exact] = queries.works_for_map(cast.an.actor, Filters())
-    place = factories.commune()
-    assert (public.lat, public.lon) == (round(place.lat, 2), round(place.lon, 2))
-    assert (exact.lat, exact.lon) == (place.lat, place.lon)
-
-
-def test_the_map_row_has_quantity_and_photos(cast):
-    id_ = walk.accepted(cast)
-    [row] = queries.works_for_map(VISITOR, Filters())
-    assert (row.id, row.quantity, row.unit_vi) == (id_, 20, "bóng")
-    assert row.before_photo_id
-    assert row.after_photo_id

@@ -10,7 +10,6 @@ from app.people.queries.accounts import (
     list_accounts,
     list_own_sign_ins,
 )
-from app.people.queries.counts import count_members_on, count_units_on, list_members_on, list_units_on
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
 from app.people.queries.units import (
@@ -25,9 +24,7 @@ from app.people.queries.viewer import Viewer, find_viewer, get_viewer, hash_toke
 __all__ = [
     "Viewer",
     "account_names",
-    "count_members_on",
     "count_present_members",
-    "count_units_on",
     "find_account",
     "find_candidates",
     "find_duplicate",
@@ -44,10 +41,8 @@ __all__ = [
     "hash_token",
     "list_accounts",
     "list_members",
-    "list_members_on",
     "list_own_sign_ins",
     "list_units",
-    "list_units_on",
     "seconds_to_wait",
     "unit_choices",
 ]

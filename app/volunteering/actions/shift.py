@@ -115,21 +115,26 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
     Returns who was released, who was sent to the waiting list and who moved up, as ids of sign-ups.
     """
     effects: dict[str, Any] = {"released": [], "moved_to_waiting": [], "moved_up": [], "changed": {}}
+    decided: list[Shift] = []
+    sizes: list[tuple[int, Shift, int, int]] = []
     for row, values in changes:
         shift = held.shifts[values.id or 0]
         if not differs(shift, values):
             continue
         wanted = values_of(values)
-        decides = any(getattr(shift, name) != wanted[name] for name in DECIDES)
         effects["changed"][str(shift.id)] = [n for n, value in wanted.items() if getattr(shift, n) != value]
         _refuse_after_attendance(shift)
+        if any(getattr(shift, name) != wanted[name] for name in DECIDES):
+            decided.append(shift)
         # The capacity comes last: the database refuses one that is below the places still taken.
-        capacity, minimum = wanted.pop("capacity"), wanted.pop("minimum")
+        sizes.append((row, shift, wanted.pop("capacity"), wanted.pop("minimum")))
         for name, value in wanted.items():
             setattr(shift, name, value)
         shift.version += 1
-        if decides:
-            effects["released"] += _release_who_may_not(held, shift)
+    # Checked when all have their new times: two shifts that move together don't overlap on the way.
+    for shift in decided:
+        effects["released"] += _release_who_may_not(held, shift)
+    for row, shift, capacity, minimum in sizes:
         if capacity < shift.confirmed:
             if not move_last:
                 raise NotPossible("capacity_below_confirmed", field="capacity", row=row, confirmed=shift.confirmed)

@@ -15,13 +15,7 @@ from app.volunteering.queries.activities import (
     list_shifts,
 )
 from app.volunteering.queries.candidates import get_limits
-from app.volunteering.queries.counts import (
-    HeldActivity,
-    WorkFigures,
-    count_held_in,
-    figures_of_work,
-    list_held_in,
-)
+from app.volunteering.queries.counts import WorkFigures, figures_of_work
 from app.volunteering.queries.hosting import (
     ConsentsPage,
     PeoplePage,
@@ -52,7 +46,6 @@ __all__ = [
     "ActivityPage",
     "ConsentsPage",
     "Filters",
-    "HeldActivity",
     "NextActivity",
     "OwnPlaces",
     "PeoplePage",
@@ -61,7 +54,6 @@ __all__ = [
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
-    "count_held_in",
     "figures_of_work",
     "find_members_to_sign_up",
     "get_activity",
@@ -78,7 +70,6 @@ __all__ = [
     "list_activities",
     "list_choices",
     "list_commune_choices",
-    "list_held_in",
     "list_host_choices",
     "list_next_activities",
     "list_own_places",

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.coordinates import round_for_public
 from app.core.errors import NotAllowed, NotFound
 from app.core.paging import Page, fetch_page
 from app.core.text import fold
@@ -21,8 +22,7 @@ from app.volunteering.permissions import can_lead_activity, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
 from app.works.permissions import can_see_work
-
-WHEN = ("coming", "past")
+from app.works.queries import sees_exact_points
 
 
 class ListedActivity(NamedTuple):
@@ -43,7 +43,7 @@ class ListedActivity(NamedTuple):
         return f"{self.commune} ({self.district})" if self.district else self.commune or ""
 
 
-LISTED = (
+LISTED: Any = (
     select(
         Activity.id,
         Activity.title,
@@ -114,6 +114,7 @@ class ActivityPage:
     is_member: bool
     # The activity's work is one that the reader may open.
     shows_work: bool
+    point: tuple[float, float] | None
 
     @property
     def is_over(self) -> bool:
@@ -198,6 +199,7 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
             joinedload(Activity.work).joinedload(Work.unit),
+            joinedload(Activity.work).joinedload(Work.kind),
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
@@ -226,7 +228,18 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         can_lead=can_lead_activity(actor, activity),
         is_member=actor.member_id is not None,
         shows_work=work is not None and can_see_work(actor, work),
+        point=_shown_point(actor, activity, rows),
     )
+
+
+def _shown_point(actor: Actor, activity: Activity, rows: list[ShiftRow]) -> tuple[float, float] | None:
+    """Where it takes place; at patrol roads and markers rounded for all but officers and those who have a place."""
+    if activity.lat is None or activity.lon is None:
+        return None
+    is_border = activity.work is not None and activity.work.kind.is_border
+    if is_border and not sees_exact_points(actor) and not any(row.sign_up for row in rows):
+        return round_for_public(activity.lat, activity.lon)
+    return activity.lat, activity.lon
 
 
 def get_activity_id(actor: Actor, shift_id: int) -> int:

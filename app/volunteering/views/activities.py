@@ -57,7 +57,7 @@ def activity(activity_id: int) -> str:
         page=page,
         activity=page.activity,
         work_url=work_url(page),
-        map_url=map_url(page.activity.lat, page.activity.lon),
+        map_url=map_url(page.point),
         sign_in_url=sign_in_url(activity_id),
         audiences=AUDIENCE_NAMES,
     )
@@ -93,11 +93,9 @@ def work_url(page: queries.ActivityPage) -> str | None:
     return url_for("works.work", work_id=page.activity.work_id)
 
 
-def map_url(lat: float | None, lon: float | None) -> str | None:
+def map_url(point: tuple[float, float] | None) -> str | None:
     """The point on a map that every phone opens in its own app."""
-    return (
-        None if lat is None or lon is None else f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=15"
-    )
+    return f"https://www.openstreetmap.org/?mlat={point[0]:.6f}&mlon={point[1]:.6f}#map=15" if point else None
 
 
 def sign_in_url(activity_id: int) -> str | None:

@@ -47,7 +47,7 @@ def report_work(
     """
     work = lock_work(actor, work_id)
     shown = {code: value if isinstance(value, list) else str(value) for code, value in quantities.items() if value}
-    details = {"quantities": shown, "households": households, "people": people}
+    details = {"quantities": shown, "households": households, "people": people, "text": text}
     if not begin_step(actor, work, "report", version, **details):
         return work.id
     _write_delivered(work, quantities)
@@ -96,7 +96,12 @@ def accept_work(
     it is entered as history.
     """
     work = lock_work(actor, work_id)
-    details = {"accepted_on": accepted_on.isoformat(), "participants": participants}
+    details = {
+        "accepted_on": accepted_on.isoformat(),
+        "participants": participants,
+        "note": note,
+        "minutes": minutes.sha256 if minutes else None,
+    }
     if not begin_step(actor, work, "accept", version, **details):
         return work.id
     lock(Ledger, Ledger.work_id == work.id)  # what counts is added up below

@@ -3,6 +3,7 @@
 The lock order is work, ledger, and the unit last, for the number of a voucher.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -118,7 +119,7 @@ def approve_expense(actor: Actor, *, expense_id: int) -> int:
 
     Never beyond the cash received, the approved plan in total, or a line by more than the tolerance.
     """
-    work, expense = _lock_expense(actor, expense_id)
+    work, expense = _lock_expense(actor, expense_id, permissions.can_approve_expense)
     if expense.state == "approved":
         entry_id = db.session.execute(select(LedgerEntry.id).where(LedgerEntry.expense_id == expense.id)).scalar_one()
         if expense.decided_by == actor.account_id:
@@ -153,7 +154,7 @@ def approve_expense(actor: Actor, *, expense_id: int) -> int:
 @action
 def refuse_expense(actor: Actor, *, expense_id: int, reason: str) -> int:
     """Turn an expense down with a reason; it never enters the ledger."""
-    work, expense = _lock_expense(actor, expense_id)
+    work, expense = _lock_expense(actor, expense_id, permissions.can_refuse_expense)
     if (expense.state, expense.decided_by, expense.reason) == ("refused", actor.account_id, reason):
         return expense.id
     _check_pending(expense)
@@ -238,7 +239,7 @@ def _lock_ledger(work: Work) -> Ledger:
     return ledger
 
 
-def _lock_expense(actor: Actor, expense_id: int) -> tuple[Work, Expense]:
+def _lock_expense(actor: Actor, expense_id: int, may: Callable[[Actor, Work, Expense], bool]) -> tuple[Work, Expense]:
     """The work, then the expense, both locked. Raises NotFound where the actor may not see the work's money."""
     work_id = db.session.execute(
         select(Expense.work_id)
@@ -251,7 +252,7 @@ def _lock_expense(actor: Actor, expense_id: int) -> tuple[Work, Expense]:
     expense = lock(Expense, Expense.id == expense_id)
     if expense is None:
         raise NotFound
-    allow(permissions.can_approve_expense(actor, work, expense))
+    allow(may(actor, work, expense))
     return work, expense
 
 

@@ -1,5 +1,9 @@
 """Photos of a work: added from the draft on until it is reported, then they are evidence."""
 
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
 from app.core import clock
 from app.core.actions import action, lock
 from app.core.actor import Actor
@@ -20,12 +24,13 @@ MOST_PHOTOS = 200
 @action
 def add_photos(actor: Actor, *, work_id: int, moment: str, photos: tuple[NewFile, ...], caption: str = "") -> int:
     """Add photos of one moment (before, during, after) and return how many there were."""
-    work = _lock(actor, work_id)
+    work = _lock_with_photos(actor, work_id, permissions.can_add_photo)
     if moment not in MOMENTS:
         raise NotPossible("moment_unknown", field="moment")
     if not photos:
         raise NotPossible("no_photo", field="files")
-    if db.session.query(WorkPhoto).filter(WorkPhoto.work_id == work.id).count() + len(photos) > MOST_PHOTOS:
+    present = db.session.scalar(select(func.count()).where(WorkPhoto.work_id == work.id)) or 0
+    if present + len(photos) > MOST_PHOTOS:
         raise NotPossible("too_many_photos", field="files")
     commune = db.session.get(Commune, work.commune_id) if work.commune_id else None
     for new in photos:
@@ -52,7 +57,7 @@ def add_photos(actor: Actor, *, work_id: int, moment: str, photos: tuple[NewFile
 @action
 def remove_photo(actor: Actor, *, work_id: int, photo_id: int) -> None:
     """Take a photo out again before the work is reported; one that is gone already stays gone."""
-    work = _lock(actor, work_id)
+    work = _lock_with_photos(actor, work_id, permissions.can_remove_photo)
     photo = lock(WorkPhoto, WorkPhoto.id == photo_id)
     if photo is None:
         return
@@ -62,9 +67,9 @@ def remove_photo(actor: Actor, *, work_id: int, photo_id: int) -> None:
     db.session.delete(photo)
 
 
-def _lock(actor: Actor, work_id: int) -> Work:
+def _lock_with_photos(actor: Actor, work_id: int, may: Callable[[Actor, Work], bool]) -> Work:
     work = lock_work(actor, work_id)
-    allow(permissions.can_add_photo(actor, work))
+    allow(may(actor, work))
     if not work.takes_photos:
         raise NotPossible("photos_closed")
     return work

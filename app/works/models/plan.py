@@ -8,8 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, Quantity, UtcDateTime
 
-CATEGORIES = ("materials", "equipment", "transport", "labour", "other")
-
 
 class PlanVersion(Model):
     """One version of a plan; the newest approved one is in force, and every one stays."""

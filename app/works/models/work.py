@@ -14,7 +14,6 @@ from app.places.models import Commune
 from app.works.models.kind import KindMeasure, WorkKind
 
 STATES = ("draft", "submitted", "approved", "under_way", "reported", "accepted", "rejected", "cancelled")
-LEVELS = ("province", "bloc", "base_unit", "chapter")
 
 # The drawing in the domain's chapter "Works", arrow by arrow.
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {

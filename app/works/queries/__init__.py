@@ -2,13 +2,7 @@
 
 from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.counting import (
-    list_accepted_in,
-    sees_exact_points,
-    sum_union_contribution_of,
-    totals,
-    works_for_map,
-)
+from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.listing import (
     Choices,
@@ -51,16 +45,13 @@ __all__ = [
     "get_work_page",
     "kind_choices",
     "last_visit",
-    "list_accepted_in",
     "list_changes_since",
     "list_choices",
     "list_due_visits",
     "list_history",
     "list_works",
     "sees_exact_points",
-    "sum_union_contribution_of",
     "totals",
     "unit_choices",
-    "works_for_map",
     "works_waiting",
 ]

@@ -15,7 +15,7 @@ from app.core.files import StoredFile
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.works import permissions
-from app.works.models import UNION_SOURCES, Acceptance, Expense, LedgerEntry, PlanLine, PlanVersion, Work
+from app.works.models import Acceptance, Expense, LedgerEntry, PlanLine, PlanVersion, Work
 from app.works.queries.page import get_work
 
 
@@ -86,11 +86,6 @@ class Budget:
     @property
     def in_kind(self) -> int:
         return sum(row.received for row in self.sources if row.form != "cash")
-
-    @property
-    def from_others(self) -> int:
-        """What the state and the people themselves brought: no part of the Union's contribution."""
-        return sum(row.received for row in self.sources if row.kind not in UNION_SOURCES)
 
 
 def get_budget(actor: Actor, work_id: int) -> Budget:

@@ -76,7 +76,7 @@ COLUMNS = (
     Work.is_history,
 )
 # Statements that every page asks are built once.
-LISTED = (
+LISTED: Any = (
     select(*COLUMNS)
     # Outer, though each work has both: so planners walk the works in the list's order, and stop after a page.
     .outerjoin(WorkKind, WorkKind.id == Work.kind_id)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -62,12 +62,15 @@ def accept(work_id: int) -> Response | tuple[str, int]:
 
 
 def _load(work_id: int, step: str) -> queries.WorkPage:
-    """The work, for whoever may take the step. Raises NotFound, NotAllowed; a work past it gives NotPossible."""
+    """The work, for whoever may take the step. Raises NotFound, NotAllowed; opened too early or late, NotPossible.
+
+    What was sent goes on to the action: it knows a double click from a second officer who was slower.
+    """
     actor = current_actor()
     page = queries.get_work_page(actor, work_id)
     if not MAY[step](actor, page.work):
         raise NotAllowed
-    if not page.work.can_go(step):
+    if request.method == "GET" and not page.work.can_go(step):
         raise NotPossible("wrong_step")
     return page
 
@@ -91,6 +94,7 @@ def _try(form: Any, work_id: int, action: Any, done: str, **values: Any) -> Resp
     except Conflict as error:
         form.changes = queries.list_changes_since(work_id, form.seen_version)
         form.refuse(error)
+        form.version.raw_data, form.version.data = None, str(queries.get_work(current_actor(), work_id).version)
     else:
         flash(done, "success")
         return redirect(url_for("works.work", work_id=work_id), 303)
