@@ -114,6 +114,13 @@ def check_states() -> Iterator[str]:
         yield f"works {id_}: handed in without a commune"
 
 
+def check_history() -> Iterator[str]:
+    """What was entered as history rests on a document, and was accepted by it."""
+    bare = Work.history_document.is_(None) | (Work.history_document == "")
+    for id_ in _ids(Work.history_fingerprint.is_not(None), ~Work.is_history | bare | (Work.state != "accepted")):
+        yield f"works {id_}: entered as history without its document, or not accepted"
+
+
 def check_expenses() -> Iterator[str]:
     """Approved expenses stand in the ledger once, and stay within cash and plan."""
     for expense_id, amount in db.session.execute(
@@ -182,6 +189,7 @@ CHECKS = (
     check_kept_figures,
     check_plan_lines,
     check_states,
+    check_history,
     check_expenses,
     check_follow_ups,
     check_after_acceptance,

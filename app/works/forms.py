@@ -6,7 +6,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
@@ -32,6 +41,7 @@ from app.core.messages import sentence
 from app.core.money import parse_money
 from app.core.numbers import parse_decimal
 from app.core.text import fold, normalise
+from app.core.workbooks import Row, read_rows
 from app.core.wrong_input import WrongInput
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -47,6 +57,11 @@ from app.works.wording import (
 SPARE_ROWS = 3
 MOST_ROWS = 200
 DECISION_GROUPS = ("what", "where", "extent", "dates", "lines", "sources")
+
+
+def read_sheet_file(raw: bytes, _name: str) -> list[Row]:
+    """For an upload that is read and not kept. Raises NotASheet."""
+    return read_rows(raw)
 
 
 def _pairs(names: dict[str, Any]) -> list[SelectChoice]:
@@ -254,6 +269,41 @@ class VisitForm(OnceForm):
     )
     note = LongTextField(_l("Remarks"), [Length(max=1000)])
     photo = UploadField(_l("Photo"), store=store_photo)
+
+
+class HistoryForm(OnceForm):
+    """A work of the past, by its papers."""
+
+    unit_id = SelectField(_l("Unit that takes it on"), coerce=int)
+    kind_id = RadioField(_l("Kind of work"), coerce=int, validators=[Required(_l("Choose a kind of work."))])
+    title = TextField(_l("Name of the work"), [Required(), Length(max=200)])
+    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES), default="base_unit")
+    accepted_on = DateField(_l("Accepted on"), [Required()])
+    document = TextField(_l("Document that it rests on"), [Required(), Length(max=300)])
+    commune = TextField(_l("Commune of that time"), [Required(), Length(max=120)])
+    district = TextField(_l("District of that time"), [Length(max=120)])
+    village = TextField(_l("Village"), [Length(max=100)])
+    point = PointField(_l("Point on the map"))
+    quantity = DecimalField(_l("Quantity"))
+    markers = MarkersField(_l("Border markers"))
+    households = CountField(_l("Households"))
+    people = CountField(_l("Number of people"))
+    own = MoneyField(_l("From the unit's fund and members"))
+    raised = MoneyField(_l("Raised from sponsors"))
+    others = MoneyField(_l("From the state and people's own part"))
+    description = LongTextField(_l("Remarks"), [Length(max=5000)])
+
+
+class SheetForm(BaseForm):
+    """An Excel sheet, read into `rows.stored`."""
+
+    rows = UploadField(_l("Excel file (.xlsx)"), [Required(_l("Choose a file."))], store=read_sheet_file)
+
+
+class ImportForm(BaseForm):
+    """What a sheet was read as, signed: so what is entered is what the preview showed."""
+
+    works = HiddenField()
 
 
 class RecognitionForm(VersionForm):

@@ -55,6 +55,19 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
+def can_enter_history(actor: Actor, unit: Unit) -> bool:
+    """Works of the past are entered by a leader for the units led, and by the administrator for all."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit.path)
+
+
+def units_to_enter_history_for(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_enter_history`, over units."""
+    if actor.is_system:
+        return true()
+    paths = actor.paths(Role.LEADER, Role.ADMINISTRATOR)
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
 def can_edit_work(actor: Actor, work: Work) -> bool:
     """What was proposed changes only while it is a draft."""
     return work.is_editable and can_submit_work(actor, work)

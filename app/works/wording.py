@@ -80,6 +80,7 @@ _STATES = {
     "work.reported": "reported",
     "work.sent_back": "returned",
     "work.accepted": "accepted",
+    "work.entered": "accepted",
     "work.cancelled": "cancelled",
 }
 _ICONS = {
@@ -94,6 +95,7 @@ _ICONS = {
 def event_sentence(verb: str, details: dict[str, Any]) -> str:
     """What happened, in one sentence of the page's language."""
     plain = {
+        "work.entered": _("Entered the work afterwards, from its papers"),
         "work.drafted": _("Started the draft"),
         "work.submitted": _("Handed the proposal in"),
         "work.returned": _("Returned the proposal"),

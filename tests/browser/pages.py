@@ -39,6 +39,7 @@ NOT_PAGES = {
     "works.receipt",  # a file
     "works.visit_photo",  # a file
     "works.paper",  # a file
+    "works.history_template",  # a file
 }
 
 
@@ -144,6 +145,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.history_new", {}),
+            ("works.history_import", {}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),

@@ -10,6 +10,7 @@ from app.works.actions.completion import (
 )
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.follow_up import record_visit
+from app.works.actions.history import enter_history, import_history
 from app.works.actions.ledger import (
     approve_expense,
     record_contribution,
@@ -27,6 +28,8 @@ __all__ = [
     "approve_expense",
     "approve_work",
     "cancel_work_rows",
+    "enter_history",
+    "import_history",
     "lock_work",
     "record_contribution",
     "record_expense",

@@ -4,6 +4,13 @@ from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
+from app.works.queries.history import (
+    find_fingerprints,
+    find_whereabouts,
+    find_work_like,
+    list_kinds_with_measures,
+    list_units_for_history,
+)
 from app.works.queries.listing import (
     Choices,
     Filters,
@@ -33,6 +40,9 @@ __all__ = [
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "find_fingerprints",
+    "find_whereabouts",
+    "find_work_like",
     "get_budget",
     "get_entry",
     "get_expense",
@@ -49,6 +59,8 @@ __all__ = [
     "list_choices",
     "list_due_visits",
     "list_history",
+    "list_kinds_with_measures",
+    "list_units_for_history",
     "list_works",
     "sees_exact_points",
     "totals",

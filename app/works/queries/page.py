@@ -28,7 +28,7 @@ from app.works.queries.after import After, get_after
 
 HISTORY_SHOWN = 30
 # What visitors and members may read of a history: the steps, not the money and the edits.
-SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted")
+SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted", "work.entered")
 
 
 class Measured(NamedTuple):
