@@ -106,6 +106,5 @@ def find_work_like(past: PastWork) -> Work | None:
 
 def find_fingerprints(prints: set[str]) -> set[str]:
     """Those of the fingerprints that belong to a work already."""
-    return set(
-        db.session.execute(select(Work.history_fingerprint).where(Work.history_fingerprint.in_(prints))).scalars()
-    )
+    known = select(Work.history_fingerprint).where(Work.history_fingerprint.in_(prints))
+    return {print_ for print_ in db.session.execute(known).scalars() if print_}

@@ -53,7 +53,7 @@ def history_new() -> Response | tuple[str, int]:
     return form_page("works/history_new.html", form)
 
 
-def _past(form: HistoryForm, kinds: list[Any]) -> PastWork:
+def _past(form: Any, kinds: list[Any]) -> PastWork:
     """What the form says. Raises Unclear for a commune or quantity that can't be taken."""
     kind = next(kind for kind in kinds if kind.id == form.kind_id.data)
     lat, lon = form.point.data or (None, None)
