@@ -53,6 +53,13 @@ MESSAGES: dict[str, LazyString] = {
     "document.too_many_pixels": _l("Choose a picture with at most 50 million pixels, or 16 million in WebP."),
     "document.wrong_type": _l("Choose a PDF file or a JPEG, PNG, WebP or HEIC picture."),
     "document.damaged": _l("The file is damaged or was cut off on its way. Send it again."),
+    "sheet.empty": _l("The sheet is empty."),
+    "sheet.too_large": _l("This file is too large for a list. Copy the rows into the template."),
+    "sheet.wrong_type": _l("Choose an Excel file (.xlsx). Files of old Excel (.xls) have to be saved anew."),
+    "sheet.macros": _l("This file holds macros. Save it as a plain Excel file (.xlsx)."),
+    "sheet.unsafe": _l("This file reaches for other files. Copy the rows into the template."),
+    "sheet.damaged": _l("The file can't be read. Save it anew as .xlsx, without a password."),
+    "sheet.too_many_rows": _l("The sheet has too many rows: at most 3.000, without empty rows that reach far down."),
 }
 
 

@@ -20,9 +20,10 @@ from app.maps.filters import MapFilters
 from app.people.models import Unit
 from app.places.models import Classification, Commune
 from app.places.queries import is_classified
-from app.works.models import KindMeasure, Work, WorkKind, WorkMeasure, WorkPhoto
+from app.works.models import FollowUp, KindMeasure, Work, WorkKind, WorkMeasure, WorkPhoto
 from app.works.permissions import visible_works
 from app.works.queries.counting import sees_exact_points
+from app.works.queries.follow_up import last_visit
 
 # More points than this come grouped: what a phone draws at once, and 60 kB on the wire.
 MOST_POINTS = 2000
@@ -72,6 +73,9 @@ class ListedWork(NamedTuple):
     unit_en: str | None
     before_id: int | None
     after_id: int | None
+    # What the last visit after acceptance found.
+    condition: str | None
+    visited_on: date | None
 
     def kind_name(self, language: str) -> str:
         return self.kind_en if language == "en" else self.kind_vi
@@ -257,6 +261,8 @@ def _listed(actor: Actor) -> Select[Any]:
         KindMeasure.unit_en,
         _photo("before"),
         _photo("after"),
+        last_visit(FollowUp.condition),
+        last_visit(FollowUp.visited_on),
     )
     return (
         _joined(select(*columns))

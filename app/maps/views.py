@@ -20,7 +20,7 @@ from app.maps.messages import STATE_SIGNS, script_words
 from app.maps.picture import draw_picture
 from app.places.messages import CLASSIFICATIONS
 from app.places.queries import classifications_on, list_drawings
-from app.works.wording import STATE_NAMES
+from app.works.wording import CONDITION_NAMES, STATE_NAMES
 
 blueprint = Blueprint("maps", __name__, url_prefix="/map")
 
@@ -105,7 +105,12 @@ def communes() -> Response:
 @is_public
 def popup(work_id: int) -> str:
     """What the pop-up of a work shows."""
-    return render_template("maps/_popup.html", work=queries.get_work(current_actor(), work_id), states=STATE_NAMES)
+    return render_template(
+        "maps/_popup.html",
+        work=queries.get_work(current_actor(), work_id),
+        states=STATE_NAMES,
+        conditions=CONDITION_NAMES,
+    )
 
 
 @blueprint.get("/picture.svg")
@@ -141,6 +146,7 @@ def _list(filters: MapFilters) -> dict[str, Any]:
         "count": queries.count_works(actor, filters),
         "pages": _urls(filters, page),
         "states": STATE_NAMES,
+        "conditions": CONDITION_NAMES,
     }
 
 

@@ -26,6 +26,7 @@ from app.works.actions import (
     approve_work,
     record_contribution,
     record_expense,
+    record_visit,
     reject_work,
     report_work,
     return_work,
@@ -34,6 +35,7 @@ from app.works.actions import (
     submit_work,
 )
 from app.works.models import PlanLine, PlanVersion, Work, WorkKind
+from app.works.models.follow_up import MONTHS, due_after
 from app.works.values import Dates, Extent, Line, Place, Source, What
 
 # The steps in their order; a work is built up to one of them.
@@ -199,6 +201,24 @@ class WorkSeeder:
                 participants="Ban Thường vụ Đoàn Khối; UBND xã; Ban Chấp hành đơn vị đảm nhận; trưởng thôn",
                 note="Nghiệm thu tại chỗ, bàn giao cho xã quản lý.",
             )
+        self._visit(work_id, leader, day)
+
+    def _visit(self, work_id: int, leader: Actor, day: date) -> None:
+        """The visits after 6 and 12 months; a few are missed, and stand on the leader's list."""
+        for months in MONTHS:
+            due_on = due_after(day, months)
+            if due_on >= clock.today() or self.number % 9 == months // 6:
+                continue
+            is_damaged = self.number % 7 == 0 and months == 12
+            with _at(due_on, 0, 15):
+                record_visit(
+                    leader,
+                    work_id=work_id,
+                    months=months,
+                    visited_on=due_on,
+                    condition="damaged" if is_damaged else "working",
+                    note="Một phần hư hỏng, đã báo xã để sửa." if is_damaged else "",
+                )
 
 
 def plan_lines(plan: WorkPlan) -> list[Line]:

@@ -13,15 +13,20 @@ from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_con
 from app.works.models import (
     Acceptance,
     Expense,
+    FollowUp,
+    Handover,
     Ledger,
     LedgerEntry,
     PlanLine,
     PlanVersion,
+    Plaque,
     Pledge,
     PledgeReceipt,
+    Recognition,
     Work,
     WorkPhoto,
 )
+from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
 
 
@@ -112,6 +117,13 @@ def check_states() -> Iterator[str]:
         yield f"works {id_}: handed in without a commune"
 
 
+def check_history() -> Iterator[str]:
+    """What was entered as history rests on a document, and was accepted by it."""
+    bare = Work.history_document.is_(None) | (Work.history_document == "")
+    for id_ in _ids(Work.history_fingerprint.is_not(None), ~Work.is_history | bare | (Work.state != "accepted")):
+        yield f"works {id_}: entered as history without its document, or not accepted"
+
+
 def check_expenses() -> Iterator[str]:
     """Approved expenses stand in the ledger once, and stay within cash and plan."""
     for expense_id, amount in db.session.execute(
@@ -199,6 +211,42 @@ def check_vouchers() -> Iterator[str]:
         yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
 
 
+def check_follow_ups() -> Iterator[str]:
+    """An accepted work has its visits due after 6 and 12 months; only what was entered as history may lack them."""
+    due: dict[int, dict[int, Any]] = {}
+    rows: Any = db.session.execute(
+        select(FollowUp.work_id, FollowUp.months, FollowUp.due_on).where(FollowUp.months.is_not(None))
+    )
+    for work_id, months, due_on in rows:
+        due.setdefault(work_id, {})[months] = due_on
+    for id_, accepted_on, is_history in db.session.execute(
+        select(Work.id, Work.accepted_on, Work.is_history).order_by(Work.id)
+    ):
+        found = due.get(id_, {})
+        wanted = {months: due_after(accepted_on, months) for months in MONTHS} if accepted_on else {}
+        if found != wanted and not (is_history and found.items() <= wanted.items()):
+            days = {months: day.isoformat() for months, day in found.items()}
+            yield f"works {id_}: its follow-ups are due on {days}, which is not 6 and 12 months after {accepted_on}"
+    early = (FollowUp.visited_on < Work.accepted_on) | Work.accepted_on.is_(None)
+    for id_ in db.session.execute(
+        select(FollowUp.id).join(Work, Work.id == FollowUp.work_id).where(early).order_by(FollowUp.id)
+    ).scalars():
+        yield f"follow_ups {id_}: visited before the work was accepted"
+
+
+def check_after_acceptance() -> Iterator[str]:
+    """Recognition, handover and plaque are those of accepted works, and not older than the acceptance."""
+    for model, day in (
+        (Recognition, Recognition.decided_on),
+        (Handover, Handover.handed_on),
+        (Plaque, Plaque.put_up_on),
+    ):
+        before = (day < Work.accepted_on) | Work.accepted_on.is_(None)
+        rows = select(model.id).join(Work, Work.id == model.work_id).where(before).order_by(model.id)
+        for id_ in db.session.execute(rows).scalars():
+            yield f"{model.__tablename__} {id_}: before the work was accepted"
+
+
 CHECKS = (
     check_balances,
     check_kept_figures,
@@ -208,6 +256,10 @@ CHECKS = (
     check_revisions,
     check_pledges,
     check_vouchers,
+    check_history,
+    check_expenses,
+    check_follow_ups,
+    check_after_acceptance,
 )
 
 

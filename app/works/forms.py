@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -41,12 +42,27 @@ from app.core.messages import sentence
 from app.core.money import parse_money
 from app.core.numbers import parse_decimal
 from app.core.text import fold, normalise
+from app.core.workbooks import Row, read_rows
 from app.core.wrong_input import WrongInput
-from app.works.wording import CATEGORY_NAMES, FORM_NAMES, GROUP_NAMES, LEVEL_NAMES, MOMENT_NAMES, SOURCE_NAMES
+from app.works.wording import (
+    CATEGORY_NAMES,
+    CONDITION_NAMES,
+    FORM_NAMES,
+    GROUP_NAMES,
+    LEVEL_NAMES,
+    MOMENT_NAMES,
+    RECIPIENT_NAMES,
+    SOURCE_NAMES,
+)
 
 SPARE_ROWS = 3
 MOST_ROWS = 200
 DECISION_GROUPS = ("what", "where", "extent", "dates", "lines", "sources")
+
+
+def read_sheet_file(raw: bytes, _name: str) -> list[Row]:
+    """For an upload that is read and not kept. Raises NotASheet."""
+    return read_rows(raw)
 
 
 def _pairs(names: dict[str, Any]) -> list[SelectChoice]:
@@ -263,6 +279,78 @@ class AcceptForm(VersionForm):
     participants = LongTextField(_l("Who took part"), [Required(), Length(max=2000)])
     note = LongTextField(_l("Remarks"), [Length(max=5000)])
     minutes = UploadField(_l("Minutes (photo or PDF)"), store=store_document)
+
+
+class VisitForm(OnceForm):
+    """A visit after acceptance; which of those due it was is handed in, "" for one beside them."""
+
+    months = RadioField(_l("Which visit was it?"), choices=[])
+    visited_on = DateField(_l("Visited on"), [Required()])
+    condition = RadioField(
+        _l("Condition"), choices=_pairs(CONDITION_NAMES), validators=[Required(_l("Say in which condition it is."))]
+    )
+    note = LongTextField(_l("Remarks"), [Length(max=1000)])
+    photo = UploadField(_l("Photo"), store=store_photo)
+
+
+class HistoryForm(OnceForm):
+    """A work of the past, by its papers."""
+
+    unit_id = SelectField(_l("Unit that takes it on"), coerce=int)
+    kind_id = RadioField(_l("Kind of work"), coerce=int, validators=[Required(_l("Choose a kind of work."))])
+    title = TextField(_l("Name of the work"), [Required(), Length(max=200)])
+    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES), default="base_unit")
+    accepted_on = DateField(_l("Accepted on"), [Required()])
+    document = TextField(_l("Document that it rests on"), [Required(), Length(max=300)])
+    commune = TextField(_l("Commune of that time"), [Required(), Length(max=120)])
+    district = TextField(_l("District of that time"), [Length(max=120)])
+    village = TextField(_l("Village"), [Length(max=100)])
+    point = PointField(_l("Point on the map"))
+    quantity = DecimalField(_l("Quantity"))
+    markers = MarkersField(_l("Border markers"))
+    households = CountField(_l("Households"))
+    people = CountField(_l("Number of people"))
+    own = MoneyField(_l("From the unit's fund and members"))
+    raised = MoneyField(_l("Raised from sponsors"))
+    others = MoneyField(_l("From the state and people's own part"))
+    description = LongTextField(_l("Remarks"), [Length(max=5000)])
+
+
+class SheetForm(BaseForm):
+    """An Excel sheet, read into `rows.stored`."""
+
+    rows = UploadField(_l("Excel file (.xlsx)"), [Required(_l("Choose a file."))], store=read_sheet_file)
+
+
+class ImportForm(BaseForm):
+    """What a sheet was read as, signed: so what is entered is what the preview showed."""
+
+    works = HiddenField()
+
+
+class RecognitionForm(VersionForm):
+    """The decision that recognises a work; the paper that is there stays where none is chosen."""
+
+    number = TextField(_l("Number of the decision"), [Required(), Length(max=60)])
+    decided_on = DateField(_l("Decided on"), [Required()])
+    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES))
+    paper = UploadField(_l("Paper"), store=store_document)
+
+
+class HandoverForm(VersionForm):
+    recipient_kind = RadioField(
+        _l("Handed over to"), choices=_pairs(RECIPIENT_NAMES), validators=[Required(_l("Choose one of them."))]
+    )
+    recipient = TextField(_l("Name of who took it over"), [Required(), Length(max=200)])
+    handed_on = DateField(_l("Handed over on"), [Required()])
+    paper = UploadField(_l("Paper"), store=store_document)
+
+
+class PlaqueForm(VersionForm):
+    has_plaque = BooleanField(_l("The work has a plaque"))
+    put_up_on = DateField(_l("Put up on"))
+    text = LongTextField(_l("What it says"), [Length(max=2000)])
+    paper = UploadField(_l("Paper"), store=store_document)
 
 
 def with_measures(form_class: type[Any], measures: list[tuple[str, str, str, str]]) -> type[Any]:

@@ -55,6 +55,19 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
+def can_enter_history(actor: Actor, unit: Unit) -> bool:
+    """Works of the past are entered by a leader for the units led, and by the administrator for all."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit.path)
+
+
+def units_to_enter_history_for(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_enter_history`, over units."""
+    if actor.is_system:
+        return true()
+    paths = actor.paths(Role.LEADER, Role.ADMINISTRATOR)
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
 def can_edit_work(actor: Actor, work: Work) -> bool:
     """What was proposed changes only while it is a draft."""
     return work.is_editable and can_submit_work(actor, work)
@@ -171,6 +184,22 @@ def can_add_photo(actor: Actor, work: Work) -> bool:
 
 
 can_remove_photo = can_add_photo
+# Whoever built the work looks after it.
+can_record_visit = can_submit_work
+can_record_handover = can_submit_work
+can_record_plaque = can_submit_work
+# A decision is the committee's: never of who proposed or reported the work.
+can_record_recognition = can_accept_work
+
+
+def can_see_papers(actor: Actor, work: Work) -> bool:
+    """Decisions and signed papers are for those who hold a role over the unit."""
+    return actor.is_system or actor.holds(*Role, over=work.unit.path)
+
+
+def visible_papers(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_papers`."""
+    return true() if actor.is_system else works_under(actor.paths(*Role))
 
 
 def _leads(actor: Actor, work: Work) -> bool:

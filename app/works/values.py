@@ -55,6 +55,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PastWork:
+    """A work that was finished before it could be entered: what its papers say. Amounts in đồng.
+
+    `own` came from the unit's fund and members, `raised` from sponsors that the Union found, `others` from the
+    state and from people's own part.
+    """
+
+    unit_id: int
+    kind_id: int
+    title: str
+    commune_id: int
+    accepted_on: date
+    document: str
+    quantities: dict[str, Decimal | list[str] | None] = field(default_factory=dict)
+    level: str = "base_unit"
+    village: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    households: int | None = None
+    people: int | None = None
+    own: int = 0
+    raised: int = 0
+    others: int = 0
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where planned money (đồng), goods or labour is to come from."""
 

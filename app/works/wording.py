@@ -50,6 +50,14 @@ SOURCE_NAMES = {
     "own_part": _l("People's own part"),
 }
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
+CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
+RECIPIENT_NAMES = {
+    "commune": _l("The commune's People's Committee"),
+    "village": _l("The village"),
+    "border_post": _l("The border post"),
+    "school": _l("The school"),
+    "family": _l("The family"),
+}
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
 PLAN_STATE_NAMES = {
     "draft": _l("Draft"),
@@ -78,14 +86,23 @@ _STATES = {
     "work.reported": "reported",
     "work.sent_back": "returned",
     "work.accepted": "accepted",
+    "work.entered": "accepted",
     "work.cancelled": "cancelled",
 }
-_ICONS = {"photo.added": "camera", "photo.removed": "trash", "work.edited": "edit", "plan.drafted": "edit"}
+_ICONS = {
+    "photo.added": "camera",
+    "photo.removed": "trash",
+    "work.edited": "edit",
+    "plan.drafted": "edit",
+    "work.visited": "search",
+    "work.plaque_recorded": "flag",
+}
 
 
 def event_sentence(verb: str, details: dict[str, Any]) -> str:
     """What happened, in one sentence of the page's language."""
     plain = {
+        "work.entered": _("Entered the work afterwards, from its papers"),
         "work.drafted": _("Started the draft"),
         "work.submitted": _("Handed the proposal in"),
         "work.returned": _("Returned the proposal"),
@@ -110,6 +127,16 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Added %(count)s photos (%(moment)s)", count=details["count"], moment=moment)
     if verb == "photo.removed":
         return _("Removed a photo (%(moment)s)", moment=str(MOMENT_NAMES[details["moment"]]).lower())
+    if verb == "work.recognised":
+        return _("Recorded decision %(number)s, which recognises the work", number=details["number"])
+    if verb == "work.handed_over":
+        recipient = str(RECIPIENT_NAMES[details["recipient_kind"]]).lower()
+        return _("Handed the work over: %(recipient)s", recipient=recipient)
+    if verb == "work.plaque_recorded":
+        return _("Recorded the plaque") if details["has_plaque"] else _("Recorded that there is no plaque")
+    if verb == "work.visited":
+        condition = str(CONDITION_NAMES[details["condition"]]).lower()
+        return _("Visited the work: %(condition)s", condition=condition)
     if verb == "ledger.contribution":
         form = str(FORM_NAMES[details["form"]]).lower()
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)

@@ -37,6 +37,9 @@ NOT_PAGES = {
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
     "works.receipt",  # a file
+    "works.visit_photo",  # a file
+    "works.paper",  # a file
+    "works.history_template",  # a file
 }
 
 
@@ -93,6 +96,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     )
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
+    stp = select(Work.id).join(Unit).where(Unit.code == "STP")
+    to_visit = _one(stp.where(Work.state == "accepted"))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     everybody = (
@@ -140,6 +145,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.history_new", {}),
+            ("works.history_import", {}),
+            *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
             ("volunteering.new", {}),
@@ -175,6 +183,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": submitted}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
+            ("works.recognition", {"work_id": accepted}),
             ("works.budget", {"work_id": accepted}),
             ("maps.map_page", {"state": "under_way"}),
             ("reports.period", {}),

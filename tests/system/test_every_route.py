@@ -28,6 +28,7 @@ PUBLIC = {
     "works.works",
     "works.work",
     "works.photo",
+    "works.visit_photo",
     "volunteering.activities",
     "volunteering.activity",
     "maps.map_page",

@@ -21,7 +21,8 @@ from app.seed.pictures import draw_photo
 from app.seed.scale.batch import Batch
 from app.seed.scale.money import MoneyMaker
 from app.seed.scale.people import BaseUnit, Team
-from app.works.models import Acceptance, KindMeasure, Work, WorkKind, WorkMeasure, WorkPhoto
+from app.works.models import Acceptance, FollowUp, KindMeasure, Work, WorkKind, WorkMeasure, WorkPhoto
+from app.works.models.follow_up import MONTHS, due_after
 
 DAYS_BACK = 6 * 365
 # Of a hundred works each.
@@ -164,7 +165,20 @@ class WorkMaker:
                 accepted_by=self.team.committee[0],
                 at=_morning(last),
             )
+            self._add_follow_ups(work_id, unit, last)
         self._add_history(work_id, unit, state, last)
+
+    def _add_follow_ups(self, work_id: int, unit: BaseUnit, accepted_on: date) -> None:
+        """Most visits that were due have been made, and most lamps still shine."""
+        for months in MONTHS:
+            due_on = due_after(accepted_on, months)
+            is_made = due_on < self.anchor and self.chance.random() < 0.9
+            visit: dict[str, Any] = {}
+            if is_made:
+                condition = self.chance.choices(("working", "damaged", "lost"), (90, 8, 2))[0]
+                visit = {"visited_on": due_on, "condition": condition, "recorded_by": unit.leader}
+                visit["at"] = _morning(due_on)
+            self.batch.add(FollowUp, work_id=work_id, months=months, due_on=due_on, **visit)
 
     def _work(self, unit: BaseUnit, kind: str, state: str, last: date) -> dict[str, Any]:
         chance = self.chance

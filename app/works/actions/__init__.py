@@ -1,5 +1,6 @@
 """Every write on works, by noun."""
 
+from app.works.actions.after import record_handover, record_plaque, record_recognition
 from app.works.actions.completion import (
     accept_work,
     cancel_work_rows,
@@ -8,6 +9,8 @@ from app.works.actions.completion import (
     start_work,
 )
 from app.works.actions.decision import approve_work, reject_work, return_work
+from app.works.actions.follow_up import record_visit
+from app.works.actions.history import enter_history, import_history
 from app.works.actions.ledger import (
     approve_expense,
     record_contribution,
@@ -29,10 +32,16 @@ __all__ = [
     "approve_work",
     "cancel_work_rows",
     "draft_revision",
+    "enter_history",
+    "import_history",
     "lock_work",
     "record_contribution",
     "record_expense",
+    "record_handover",
+    "record_plaque",
     "record_pledge",
+    "record_recognition",
+    "record_visit",
     "refuse_expense",
     "refuse_revision",
     "reject_work",

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
 from app.extensions import db
+from app.works.actions.follow_up import schedule_follow_ups
 from app.works.actions.ledger import union_contribution_until
 from app.works.actions.proposal import kind_measures, split_quantity
 from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work, newest_plan
@@ -131,6 +132,7 @@ def accept_work(
     )
     work.union_contribution = union_contribution_until(work.id, accepted_on)
     work.accepted_on = accepted_on
+    schedule_follow_ups(work)
     finish_step(actor, work, "accept", **details)
     return work.id
 

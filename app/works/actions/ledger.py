@@ -225,6 +225,26 @@ def reverse_entry(actor: Actor, *, entry_id: int, reason: str) -> int:
     return reversal.id
 
 
+def enter_past_contribution(actor: Actor, work: Work, *, source: str, amount: int, on: date, paper: str) -> None:
+    """What a work of the past received, by its papers; for use inside an action.
+
+    In kind, as a value: its cash was never in this ledger, so it gets no voucher and leaves no balance.
+    """
+    _append(
+        actor,
+        work,
+        kind="contribution",
+        form="in_kind",
+        source=source,
+        amount=amount,
+        on=on,
+        counts_on=on,
+        party=paper[:200],
+        description="",
+        recorded_by=actor.account_id,
+    )
+
+
 def counts_as_contribution() -> ColumnElement[bool]:
     """The entries that make up the Union's contribution: what it gave and raised, in cash and in kind."""
     return LedgerEntry.source.in_(UNION_SOURCES) & LedgerEntry.form.in_(("cash", "in_kind"))

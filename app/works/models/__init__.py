@@ -1,5 +1,7 @@
-"""Tables of youth works: kinds, works, budget plans, the ledger, photos."""
+"""Tables of youth works: kinds, works, budget plans, the ledger, photos, and what follows acceptance."""
 
+from app.works.models.after import Handover, Plaque, Recognition
+from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
@@ -11,14 +13,18 @@ __all__ = [
     "UNION_SOURCES",
     "Acceptance",
     "Expense",
+    "FollowUp",
+    "Handover",
     "KindMeasure",
     "Ledger",
     "LedgerEntry",
     "PlanLine",
     "PlanSource",
     "PlanVersion",
+    "Plaque",
     "Pledge",
     "PledgeReceipt",
+    "Recognition",
     "Work",
     "WorkKind",
     "WorkMeasure",

@@ -14,6 +14,7 @@ from app.places.models import Commune
 from app.works.models.kind import KindMeasure, WorkKind
 
 STATES = ("draft", "submitted", "approved", "under_way", "reported", "accepted", "rejected", "cancelled")
+LEVELS = ("province", "bloc", "base_unit", "chapter")
 
 # The drawing in the domain's chapter "Works", arrow by arrow.
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -49,6 +50,7 @@ class Work(Model):
         Index("ix_works_state_order", "state", "sort_on", "id"),
         Index("ix_works_unit_state", "unit_id", "state"),
         Index("ix_works_order", "sort_on", "id"),
+        Index("ix_works_history_fingerprint", "history_fingerprint", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -97,6 +99,8 @@ class Work(Model):
     # Entered after the fact, and the document it rests on.
     is_history: Mapped[bool] = mapped_column(default=False)
     history_document: Mapped[str | None] = mapped_column(String(300))
+    # Of everything that was entered, so that the same sheet can be read again without harm.
+    history_fingerprint: Mapped[str | None] = mapped_column(String(64))
 
     # Kept figures (đồng), written with each ledger entry and recomputed by `flask check`.
     cash_received: Mapped[int] = mapped_column(BigId, default=0)
@@ -135,7 +139,8 @@ class Work(Model):
 
     @property
     def takes_photos(self) -> bool:
-        return self.state in ("draft", "submitted", "approved", "under_way")
+        """Until the report; of works entered as history at any time, for their photos are found late."""
+        return self.is_history or self.state in ("draft", "submitted", "approved", "under_way")
 
 
 class WorkMeasure(Model):

@@ -1,7 +1,16 @@
 """Every read of works, with its loading spelled out."""
 
+from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import sees_exact_points, totals
+from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
+from app.works.queries.history import (
+    find_fingerprints,
+    find_whereabouts,
+    find_work_like,
+    list_kinds_with_measures,
+    list_units_for_history,
+)
 from app.works.queries.listing import (
     Choices,
     Filters,
@@ -26,8 +35,10 @@ from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, 
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
+    "After",
     "Budget",
     "Choices",
+    "DueVisit",
     "EntryRow",
     "Figures",
     "Filters",
@@ -38,23 +49,32 @@ __all__ = [
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "find_fingerprints",
+    "find_whereabouts",
+    "find_work_like",
     "get_budget",
     "get_entry",
     "get_expense",
     "get_ledger",
+    "get_paper",
     "get_photo",
     "get_plans",
     "get_proposal",
     "get_receipt",
     "get_unit_budget",
+    "get_visit_photo",
     "get_voucher",
     "get_work",
     "get_work_page",
     "kind_choices",
+    "last_visit",
     "list_changes_since",
     "list_choices",
+    "list_due_visits",
     "list_history",
+    "list_kinds_with_measures",
     "list_unit_works",
+    "list_units_for_history",
     "list_works",
     "sees_exact_points",
     "sees_unit_budget",

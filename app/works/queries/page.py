@@ -24,10 +24,11 @@ from app.works.models import (
     WorkPhoto,
 )
 from app.works.models.photo import MOMENTS
+from app.works.queries.after import After, get_after
 
 HISTORY_SHOWN = 30
 # What visitors and members may read of a history: the steps, not the money and the edits.
-SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted")
+SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted", "work.entered")
 
 
 class Measured(NamedTuple):
@@ -70,6 +71,9 @@ class WorkPage:
     can_see_budget: bool
     is_insider: bool
     pending_expenses: int
+    after: After
+    can_record_visit: bool
+    can_recognise: bool
 
     @property
     def photos_in_order(self) -> list[WorkPhoto]:
@@ -93,7 +97,7 @@ def get_work(actor: Actor, work_id: int) -> Work:
 
 
 def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
-    """A work's page by at most six statements. Raises NotFound."""
+    """A work's page by at most seven statements. Raises NotFound."""
     waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
     row = db.session.execute(
         select(Work, Acceptance, waiting)
@@ -110,6 +114,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         raise NotFound
     work, acceptance, pending_expenses = row
     is_insider = actor.is_system or actor.holds(*Role, over=work.unit.path)
+    is_accepted = work.state == "accepted"
     history, more = list_history(work.id, is_insider=is_insider, whole=whole_history)
     return WorkPage(
         work=work,
@@ -125,6 +130,9 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         can_see_budget=permissions.can_see_budget(actor, work),
         is_insider=is_insider,
         pending_expenses=pending_expenses,
+        after=get_after(work.id) if is_accepted else After(),
+        can_record_visit=permissions.can_record_visit(actor, work) and is_accepted,
+        can_recognise=permissions.can_record_recognition(actor, work) and is_accepted,
     )
 
 

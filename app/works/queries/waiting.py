@@ -13,6 +13,7 @@ from app.people.models import Appointment, Unit
 from app.works import permissions
 from app.works.models import Expense, PlanVersion, Work
 from app.works.models.work import TAKES_MONEY
+from app.works.queries.follow_up import DueVisit, list_due_visits
 
 SHOWN = 50
 
@@ -27,15 +28,16 @@ class Waiting:
     drafts: list[Any] = field(default_factory=list)
     expenses: list[Any] = field(default_factory=list)
     revisions: list[Any] = field(default_factory=list)
+    visits: list[DueVisit] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        lists = (self.proposals, self.reports, self.returned, self.drafts, self.expenses, self.revisions)
-        return sum(len(rows) for rows in lists)
+        works = (self.proposals, self.reports, self.returned, self.drafts)
+        return sum(len(rows) for rows in (*works, self.expenses, self.revisions, self.visits))
 
 
 def works_waiting(actor: Actor) -> Waiting:
-    """What the actor can do next, oldest first, by at most three statements; nothing for who holds no role."""
+    """What the actor can do next, oldest first, by at most four statements; nothing for who holds no role."""
     deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
@@ -63,6 +65,7 @@ def works_waiting(actor: Actor) -> Waiting:
         drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
         expenses=_expenses(actor, deciding, leading),
         revisions=_revisions(actor) if actor.has(Role.COMMITTEE) else [],
+        visits=list_due_visits(actor, SHOWN) if actor.has(Role.LEADER) else [],
     )
 
 

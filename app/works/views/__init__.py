@@ -4,4 +4,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("works", __name__)
 
-from app.works.views import completion, money, papers, photos, plans, pledges, proposal, unit_budget, works  # noqa: E402, F401 they add their routes
+from app.works.views import (  # noqa: E402, F401 they add their routes
+    after,
+    completion,
+    follow_up,
+    history,
+    money,
+    papers,
+    photos,
+    plans,
+    pledges,
+    proposal,
+    unit_budget,
+    works,
+)

@@ -25,10 +25,12 @@ from app.works.models import Work
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
+    CONDITION_NAMES,
     FORM_NAMES,
     LEVEL_NAMES,
     MOMENT_NAMES,
     NEXT,
+    RECIPIENT_NAMES,
     SOURCE_NAMES,
     STATE_NAMES,
     event_icon,
@@ -45,6 +47,8 @@ WORDS = {
     "source_names": SOURCE_NAMES,
     "category_names": CATEGORY_NAMES,
     "moment_names": MOMENT_NAMES,
+    "condition_names": CONDITION_NAMES,
+    "recipient_names": RECIPIENT_NAMES,
     "level_names": LEVEL_NAMES,
 }
 
@@ -66,6 +70,7 @@ def works() -> str:
         kind_options=[(kind.code, kind.name_en if language() == "en" else kind.name_vi) for kind in choices.kinds],
         year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
         can_propose=actor.has(Role.LEADER),
+        can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
     )
@@ -111,6 +116,7 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         work=page.work,
         work_forms=forms,
         next_words=NEXT,
+        today=clock.today(),
         timeline=[as_timeline(row) for row in page.history],
         changes=[as_timeline(row) for row in changes],
         activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
