@@ -146,6 +146,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             ("works.history_new", {}),
+            ("works.summary", {"work_id": to_visit}),
             ("works.history_import", {}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),

@@ -80,6 +80,12 @@ class WorkPage:
         """Before, during, after."""
         return sorted(self.photos, key=lambda photo: (MOMENTS.index(photo.moment), photo.id))
 
+    @property
+    def pair(self) -> tuple[WorkPhoto, WorkPhoto] | None:
+        """The first photo before the work and the last one after it, to be compared."""
+        before, after = self.photos_of("before"), self.photos_of("after")
+        return (before[0], after[-1]) if before and after else None
+
     def photos_of(self, moment: str) -> list[WorkPhoto]:
         return [photo for photo in self.photos if photo.moment == moment]
 

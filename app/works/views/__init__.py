@@ -15,6 +15,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     plans,
     pledges,
     proposal,
+    summary,
     unit_budget,
     works,
 )

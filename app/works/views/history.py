@@ -118,7 +118,7 @@ def history_confirm() -> Response | tuple[str, int]:
     return redirect(url_for("works.works"), 303)
 
 
-def _units() -> list[Unit]:
+def _units() -> list[Any]:
     """The units that the actor may enter works for. Raises NotAllowed where there is none."""
     units = queries.list_units_for_history(current_actor())
     if not units:
@@ -126,7 +126,7 @@ def _units() -> list[Unit]:
     return units
 
 
-def _known(units: list[Unit]) -> Known:
+def _known(units: list[Any]) -> Known:
     """What names in a sheet mean to this actor; each commune is looked up once for its day."""
     by_name: dict[str, set[int]] = {}
     for unit in units:
@@ -163,7 +163,7 @@ def _commune_id(name: str, district: str, day: date) -> int:
     raise Unclear(_("No commune is known by this name, with this district."), "commune")
 
 
-def _preview(reading: Reading, units: list[Unit]) -> dict[str, Any]:
+def _preview(reading: Reading, units: list[Any]) -> dict[str, Any]:
     """What would be entered, what is there already, and what is in doubt; the token only where nothing is."""
     doubts = list(reading.doubts)
     prints = {row: fingerprint(past) for row, past in reading.works.items()}
