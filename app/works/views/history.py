@@ -22,7 +22,6 @@ from app.works.actions.history import fingerprint
 from app.works.forms import HistoryForm, ImportForm, SheetForm
 from app.works.history_sheet import Doubt, Known, Reading, Unclear, quantities_of, read_sheet, write_template
 from app.works.messages import REASONS
-from app.works.queries.history import Unit
 from app.works.values import PastWork
 from app.works.views import blueprint
 
