@@ -52,8 +52,13 @@ def hosts(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_lead_activity(actor: Actor, activity: Activity) -> bool:
-    """Publish, change, cancel, mark as held, confirm hours, see who signed up: all for the host's leaders."""
+    """Publish, change, cancel, mark as held, confirm hours: all for the host's leaders."""
     return can_save_activity(actor, activity.host_unit)
+
+
+def can_see_people(actor: Actor, activity: Activity) -> bool:
+    """Who signed up and who came: the host's leaders, and who sees or reads everything."""
+    return can_lead_activity(actor, activity) or actor.holds(*SEES_ALL, over=activity.host_unit.path)
 
 
 def led_activities(actor: Actor) -> ColumnElement[bool]:

@@ -120,12 +120,24 @@ def test_fewer_places_than_people_asks_whether_the_last_ones_wait(db, cast, clie
 def test_members_see_no_form_of_a_host(cast, client, activity, shift):
     for person in (cast.binh, cast.chi, cast.giang, cast.ha, cast.khanh):
         viewer = client.as_(person)
-        for page in ("edit", "people", "cancel"):
+        for page in ("edit", "cancel"):
             viewer.get(f"/activities/{activity.id}/{page}", status=403)
         for step in ("publish", "held", "cancel"):
             viewer.post(f"/activities/{activity.id}/{step}", status=403)
         viewer.post(f"/shifts/{shift.id}/attendance", status=403)
+    for person in (cast.binh, cast.chi, cast.giang):
+        client.as_(person).get(f"/activities/{activity.id}/people", status=403)
     client.as_(cast.binh).get("/activities/new", status=403)
+
+
+def test_committee_and_inspector_read_who_signed_up_and_change_nothing(cast, client, activity, shift):
+    factories.sign_up(shift, cast.binh.member, cast.unit)
+    for person in (cast.ha, cast.khanh):
+        viewer = client.as_(person)
+        page = viewer.get(f"/activities/{activity.id}/people")
+        assert cast.binh.member.full_name in page.text
+        assert not [form for form in page.all("form") if "/shifts/" in (form.get("action") or "")]
+        assert viewer.get(f"/activities/{activity.id}").find("a", href=f"/activities/{activity.id}/people") is not None
 
 
 def test_calling_off_says_how_many_it_concerns_and_needs_a_reason(cast, client, activity, shift):

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
-from app.volunteering.permissions import can_lead_activity, visible_activities
+from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
 from app.volunteering.queries.own import ShiftRow, list_shift_rows
 from app.works.models import Work
 from app.works.permissions import can_see_work
@@ -111,6 +111,7 @@ class ActivityPage:
     activity: Activity
     rows: list[ShiftRow]
     can_lead: bool
+    can_see_people: bool
     is_member: bool
     # The activity's work is one that the reader may open.
     shows_work: bool
@@ -226,6 +227,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         activity,
         rows,
         can_lead=can_lead_activity(actor, activity),
+        can_see_people=can_see_people(actor, activity),
         is_member=actor.member_id is not None,
         shows_work=work is not None and can_see_work(actor, work),
         point=_shown_point(actor, activity, rows),

@@ -17,8 +17,8 @@ from app.extensions import db
 from app.people.models import Member, Membership, Unit
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shift, SignUp
-from app.volunteering.permissions import can_record_consent, hosts, led_activities
-from app.volunteering.queries.activities import get_led_activity, list_shifts
+from app.volunteering.permissions import can_lead_activity, can_record_consent, can_see_people, hosts, led_activities
+from app.volunteering.queries.activities import get_activity, list_shifts
 from app.works.models import Work
 from app.works.permissions import can_cancel_work
 from app.works.queries import get_work
@@ -33,6 +33,7 @@ class PeoplePage:
     activity: Activity
     shifts: list[Shift]
     sign_ups: dict[int, list[SignUp]]
+    can_lead: bool
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,10 @@ class WorkToCancel:
 
 
 def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
-    """Names and phones of those who signed up, for the host's leaders. Raises NotFound, NotAllowed."""
-    activity = get_led_activity(actor, activity_id)
+    """Names and phones of those who signed up, for whom `can_see_people` lets. Raises NotFound, NotAllowed."""
+    activity = get_activity(actor, activity_id)
+    if not can_see_people(actor, activity):
+        raise NotAllowed
     shifts = list_shifts(activity_id)
     sign_ups = db.session.execute(
         select(SignUp)
@@ -68,7 +71,7 @@ def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
         by_shift[sign_up.shift_id].append(sign_up)
     for rows in by_shift.values():
         rows.sort(key=lambda row: (row.state == "waitlisted", row.position if row.state == "waitlisted" else 0))
-    return PeoplePage(activity, shifts, by_shift)
+    return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity))
 
 
 def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.core.errors import NotPossible
+from app.core.errors import NotAllowed, NotPossible
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
 from app.volunteering.forms import AttendanceForm
@@ -28,6 +28,8 @@ def attendance(shift_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     activity_id = queries.get_activity_id(actor, shift_id)
     page = queries.get_people_page(actor, activity_id)
+    if not page.can_lead:
+        raise NotAllowed
     form = AttendanceForm()
     _offer_states(form)
     if form.validate_on_submit():
