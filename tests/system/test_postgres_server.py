@@ -90,7 +90,15 @@ def test_workers_share_the_server_of_their_controller():
 @pytest.mark.usefixtures("own_server")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_server_ends_with_the_process_that_started_it(how):
-    program = "from tests.postgres import *\nwith running_postgres() as s: print(s.base, flush=True); time.sleep(60)"
+    program = "\n".join(
+        (
+            "import signal",
+            "from tests.postgres import *",
+            # Who runs the tests in the background hands SIGINT down as ignored.
+            "signal.signal(signal.SIGINT, signal.default_int_handler)",
+            "with running_postgres() as s: print(s.base, flush=True); time.sleep(60)",
+        )
+    )
     with subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as child:
