@@ -2,8 +2,8 @@
 
 The plan: {"address", "at_once", "requests": [[method, path, headers, body], …]} and either "seconds" (the requests are
 sent round and round for so long, on kept connections) or not (each is sent once, on a connection of its own, as phones
-do). The answer, as JSON: seconds in all, and of each request how long it took and its status. It speaks just enough
-HTTP to be cheap beside the server.
+do). The answer, as JSON: seconds in all; of each request how long it took and its status, 0 where there was none; and
+the errors behind those. It speaks just enough HTTP to be cheap beside the server.
 """
 
 import json
@@ -24,7 +24,18 @@ class Connection:
         self.socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> int:
-        """Send a request and read its answer; returns the status."""
+        """Send a request and read its answer; returns the status.
+
+        A server may close a kept connection just when a page is asked for: then it is asked again, as browsers do.
+        """
+        if self.socket is not None and request.startswith(b"GET "):
+            try:
+                return self._ask(request)
+            except ConnectionError:
+                self.close()
+        return self._ask(request)
+
+    def _ask(self, request: bytes) -> int:
         if self.socket is None:
             self.socket = socket.create_connection(self.address, timeout=60)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -60,7 +71,7 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     requests = [_request(plan["address"], *parts) for parts in plan["requests"]]
     seconds = plan.get("seconds")
     feed = cycle(requests) if seconds else iter(requests)
-    feed_lock, answers = threading.Lock(), []
+    feed_lock, answers, errors = threading.Lock(), [], []
     start = threading.Barrier(plan["at_once"] + 1)
     stop_at = [float("inf")]
 
@@ -75,8 +86,9 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
             sent = time.perf_counter()
             try:
                 status = connection.ask(request)
-            except (OSError, ValueError, IndexError):
+            except (OSError, ValueError, IndexError) as error:
                 status = 0
+                errors.append(repr(error))
                 connection.close()
             answers.append((time.perf_counter() - sent, status))
             if not seconds:
@@ -92,7 +104,7 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     start.wait()
     for thread in threads:
         thread.join()
-    return {"seconds": time.perf_counter() - began, "answers": answers}
+    return {"seconds": time.perf_counter() - began, "answers": answers, "errors": errors}
 
 
 def _request(address: str, method: str, path: str, headers: dict[str, str], body: str) -> bytes:

@@ -106,6 +106,8 @@ class Stage:
         )
         answer = json.loads(done.stdout)
         times, statuses = zip(*answer["answers"], strict=True)
+        if answer["errors"]:
+            print(f"{requests[0][1]}: {answer['errors'][:3]}\n{self.site.log[-2000:]}", file=sys.stderr)
         return Run(answer["seconds"], list(times), list(statuses))
 
     def compare(self, product: list[Request], baseline: list[Request]) -> tuple[list[Run], list[Run]]:

@@ -56,6 +56,7 @@ class Databases:
     def __init__(self, kind: str, folder: Path, worker: str) -> None:
         self.kind, self.folder, self.worker = kind, folder, worker
         self.server: Any = None
+        self.kept: set[str] = set()
         self._manager: Any = None
 
     def url(self, name: str) -> str:
@@ -99,9 +100,14 @@ class Databases:
             self.server.drop(f"{self.worker}_{name}")
             self.server.create(f"{self.worker}_{name}", template=f"{self.worker}_{source}")
 
+    def has(self, name: str) -> bool:
+        """Whether `name` was kept before."""
+        return name in self.kept
+
     def keep(self, name: str) -> None:
         """Keep the test's database as it is now, to be copied from again."""
         self.make_fresh(name, "test")
+        self.kept.add(name)
 
     def stop(self) -> None:
         if self._manager is not None:

@@ -149,6 +149,12 @@ class Site:
         serializer: Any = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return Visit(f"{self.app.config['SESSION_COOKIE_NAME']}={serializer.dumps(content)}", csrf_token)
 
+    @property
+    def log(self) -> str:
+        """What the servers of this installation said so far."""
+        path = self.data_dir / "gunicorn.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
     @contextlib.contextmanager
     def served(
         self,

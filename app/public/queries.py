@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor, Role
@@ -32,7 +32,10 @@ class PublicTotals:
 
 
 def get_public_totals() -> PublicTotals:
-    """What a visitor reads at the top, by one statement. Youth tasks stand in the list as a kind of their own."""
+    """What a visitor reads at the top, by one statement. Youth tasks stand in the list as a kind of their own.
+
+    A kind that is no longer offered stays in the list with the works that it has.
+    """
     held = select(func.count()).select_from(Activity).where(Activity.state == "held").scalar_subquery()
     rows = db.session.execute(
         select(
@@ -45,7 +48,7 @@ def get_public_totals() -> PublicTotals:
             held,
         )
         .outerjoin(Work, (Work.kind_id == WorkKind.id) & (Work.state == "accepted"))
-        .where(WorkKind.is_active)
+        .where(or_(WorkKind.is_active, Work.id.is_not(None)))
         .group_by(WorkKind.id, WorkKind.code, WorkKind.name_vi, WorkKind.name_en, WorkKind.position)
         .order_by(WorkKind.position)
     ).all()

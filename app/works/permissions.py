@@ -69,8 +69,9 @@ can_report_work = can_submit_work
 
 
 def can_approve_work(actor: Actor, work: Work) -> bool:
-    """The committee over the unit, never who proposed the work."""
-    return _sits_over(actor, work) and not _is_own(actor, work.proposed_by)
+    """The committee over the unit, never who wrote the draft or handed it in."""
+    own = _is_own(actor, work.drafted_by) or _is_own(actor, work.proposed_by)
+    return _sits_over(actor, work) and not own
 
 
 can_return_work = can_approve_work
@@ -78,7 +79,7 @@ can_reject_work = can_approve_work
 
 
 def can_accept_work(actor: Actor, work: Work) -> bool:
-    """The committee over the unit, never who proposed or reported the work."""
+    """The committee over the unit, never who drafted, proposed or reported the work."""
     return can_approve_work(actor, work) and not _is_own(actor, work.reported_by)
 
 

@@ -24,6 +24,12 @@
     });
   });
 
+  // Where the tabs don't fit in a row, the present one is in sight.
+  document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
+    var row = tab.closest(".tabs");
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+  });
+
   // A form sent back with errors: start at the summary, which screen readers then read out.
   var summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();

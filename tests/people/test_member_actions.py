@@ -126,6 +126,15 @@ def test_an_e_mail_that_signs_somebody_else_in_is_refused(cast, db):
     assert reason(edit, cast, cast.binh.member, email="chi@example.vn") == "email_taken"
 
 
+def test_an_e_mail_shared_from_the_start_stays_and_signs_only_the_first_in(cast, db):
+    cast.chi.account.email = cast.binh.member.email = "gia-dinh@example.vn"
+    db.session.commit()
+    edit(cast, cast.binh.member, email="gia-dinh@example.vn", class_name="11A")
+    member = db.session.get(Member, cast.binh.member.id, populate_existing=True)
+    account = db.session.get(Account, cast.binh.account.id, populate_existing=True)
+    assert (member.email, member.class_name, account.email) == ("gia-dinh@example.vn", "11A", None)
+
+
 def test_others_do_not_edit(cast):
     with pytest.raises(NotFound):
         edit(cast, cast.chi.member)

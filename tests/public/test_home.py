@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from app.core.actions import new_key
 from app.core.clock import now, today
 from app.core.files import StoredFile
+from app.public.queries import get_public_totals
 from app.volunteering.models import Shift
-from app.works.models import Expense, PlanLine, PlanVersion, Work
+from app.works.models import Expense, PlanLine, PlanVersion, Work, WorkKind
 from tests import factories
 from tests.cast import Cast
 from tests.checks import Html, PageClient, text_of
@@ -79,6 +80,14 @@ def test_a_visitor_sees_no_work_that_is_not_accepted_and_no_activity_for_one_uni
     page = client.get("/")
     assert "Còn đang làm" not in page.text
     assert "Chỉ cho đơn vị" not in page.text
+
+
+def test_works_of_a_kind_that_is_no_longer_offered_still_count(client: PageClient, cast: Cast, db: Any) -> None:
+    work = factories.work(cast.unit, state="accepted", accepted_on=today())
+    before = get_public_totals()
+    db.session.execute(update(WorkKind).where(WorkKind.id == work.kind_id).values(is_active=False))
+    db.session.commit()
+    assert get_public_totals() == before
 
 
 def test_an_empty_database_has_a_home_too(client: PageClient) -> None:

@@ -175,3 +175,11 @@ def test_the_point_of_a_border_work_is_exact_only_for_officers_and_those_who_hav
     member = client.as_(cast.binh)
     member.post(f"/shifts/{shift.id}/sign-up")
     assert "mlat=21.987650" in links(member)
+
+
+def test_the_own_places_say_where_to_meet_and_what_to_bring(cast, client, activity, shift):
+    member = client.as_(cast.binh)
+    member.post(f"/shifts/{shift.id}/sign-up")
+    page = member.get("/my/places")
+    for words in ("Cổng UBND xã", "Găng tay", "07:00–10:00"):
+        assert words in page.text

@@ -20,7 +20,7 @@ def gift(**values):
         "source": "sponsor",
         "form": "cash",
         "amount": "5 triệu",
-        "received_on": walk.clock.format_date(walk.clock.today()),
+        "received_on": walk.clock.today().isoformat(),
         "party": "Công ty A",
         **values,
     }
@@ -95,7 +95,7 @@ def test_refuse_and_correct_ask_for_a_reason(cast, client):
         {"amount": ""},
         {"amount": "0"},
         {"received_on": "31/02/2026"},
-        {"received_on": "01/01/2090"},
+        {"received_on": "2090-01-01"},
         {"party": ""},
     ],
 )

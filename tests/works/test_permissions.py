@@ -4,12 +4,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core.actor import SYSTEM, VISITOR
+from app.core.actor import SYSTEM, VISITOR, Role
+from app.core.errors import NotAllowed
 from app.people.models import Unit
 from app.works import permissions
+from app.works.actions import approve_work, save_draft, submit_work
 from app.works.models import Expense, Work
 from app.works.models.work import STATES
+from app.works.queries import works_waiting
 from tests import factories
+from tests.works import walk
 
 PEOPLE = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
 
@@ -108,6 +112,20 @@ def test_who_proposed_or_reported_never_decides(cast, works):
     reported = next(w for w in works if w.state == "reported")
     reported.reported_by = own
     assert permissions.steps_for(cast.ha.actor, reported) == []
+
+
+def test_who_wrote_the_draft_never_decides_also_where_another_leader_handed_it_in(cast, db):
+    factories.appointment(cast.ha.account, Role.LEADER, cast.unit)
+    id_ = save_draft(cast.ha.actor, **walk.proposal(cast))
+    submit_work(cast.an.actor, work_id=id_, version=walk.version(id_))
+    with pytest.raises(NotAllowed):
+        approve_work(cast.ha.actor, work_id=id_, version=walk.version(id_))
+    assert id_ not in {row.id for row in works_waiting(cast.ha.actor).proposals}
+    approve_work(cast.hai.actor, work_id=id_, version=walk.version(id_))
+    work = walk.fresh(id_)
+    assert (work.drafted_by, work.proposed_by) == (cast.ha.account.id, cast.an.account.id)
+    work = db.session.execute(select(Work).where(Work.id == id_).options(joinedload(Work.unit))).scalar_one()
+    assert not permissions.can_accept_work(cast.ha.actor, work)
 
 
 def test_who_recorded_an_expense_never_approves_it(cast, works):

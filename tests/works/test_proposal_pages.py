@@ -158,7 +158,7 @@ def test_quantities_that_are_no_numbers_or_negative_are_kept_beside_their_messag
 
 
 @pytest.mark.parametrize(
-    ("starts_on", "ends_on"), [("31/02/2026", "01/03/2026"), ("02/03/2026", "01/03/2026"), ("mai", "01/03/2026")]
+    ("starts_on", "ends_on"), [("31/02/2026", "2026-03-01"), ("2026-03-02", "2026-03-01"), ("mai", "2026-03-01")]
 )
 def test_days_that_are_none_or_out_of_order_are_kept_beside_their_message(cast, an, starts_on, ends_on):
     id_ = walk.draft(cast)
@@ -268,6 +268,25 @@ def test_strangers_and_other_roles_do_not_edit_a_draft(cast, client):
 def test_what_was_handed_in_has_no_edit_pages(cast, an):
     id_ = walk.submitted(cast)
     an.get(f"/works/{id_}/edit/dates", status=400)
+
+
+def test_a_double_click_hands_in_once(cast, an):
+    id_ = walk.draft(cast)
+    seen = walk.version(id_)
+    for _ in range(2):
+        an.post(f"/works/{id_}/edit/check", {"version": seen})
+    assert (walk.fresh(id_).state, walk.version(id_)) == ("submitted", seen + 1)
+
+
+def test_what_was_typed_while_somebody_handed_it_in_is_kept_beside_what_changed(cast, an):
+    id_ = walk.draft(cast)
+    typed = {"version": walk.version(id_), "starts_on": "2026-03-01", "ends_on": "2026-04-01"}
+    walk.submit_work(cast.an.actor, work_id=id_, version=walk.version(id_))
+    page = an.post(f"/works/{id_}/edit/dates", typed, status=409)
+    assert page.values["starts_on"] == "2026-03-01"
+    assert "Trình đề xuất" in page.text
+    an.post(f"/works/{id_}/edit/dates", {**typed, "version": walk.version(id_)}, status=422)
+    assert walk.fresh(id_).state == "submitted"
 
 
 HOSTILE = [

@@ -117,12 +117,12 @@ def edit_member(
     _check_person(birth_date, joined_on)
     account = lock(Account, Account.member_id == member.id)
     if account is not None:
-        if (
-            email
-            and db.session.execute(select(exists().where(Account.email == email, Account.id != account.id))).scalar()
-        ):
+        is_taken = exists().where(Account.email == email, Account.id != account.id)
+        signs_in = bool(email) and not db.session.execute(select(is_taken)).scalar()
+        if email and not signs_in and email != member.email:
             raise NotPossible("email_taken", field="email")
-        account.name, account.phone, account.email = full_name, phone, email
+        # One that was shared from the start, a pupil's with a parent, stays on record but doesn't sign in.
+        account.name, account.phone, account.email = full_name, phone, email if signs_in else None
     new: dict[str, Any] = {
         "full_name": full_name,
         "birth_date": birth_date,

@@ -197,6 +197,7 @@ class WorkMaker:
             "delivered_people": households * 4 if steps >= 5 else None,
             "starts_on": last - timedelta(days=60),
             "ends_on": last,
+            "drafted_by": unit.leader,
             "proposed_by": unit.leader,
             "reported_by": unit.leader if steps >= 5 else None,
             "created_at": on(0),

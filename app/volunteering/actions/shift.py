@@ -94,6 +94,7 @@ def check_shift(shift: ShiftValues, row: int = 0) -> None:
 
 
 def new_shift(activity: Activity, values: ShiftValues) -> Shift:
+    """Add a shift to a locked activity; for use inside an action."""
     shift = Shift(activity_id=activity.id, **values_of(values))
     db.session.add(shift)
     db.session.flush()  # events and the period of the activity need it
@@ -106,6 +107,7 @@ def values_of(values: ShiftValues) -> dict[str, Any]:
 
 
 def differs(shift: Shift, values: ShiftValues) -> bool:
+    """Does the form say anything else than what stands there?"""
     return any(getattr(shift, name) != value for name, value in values_of(values).items())
 
 

@@ -37,6 +37,8 @@ class PeoplePage:
 
 @dataclass(frozen=True)
 class ConsentsPage:
+    """A member with all consents ever recorded, the newest first."""
+
     member: Member
     consents: Sequence[GuardianConsent]
 
@@ -110,6 +112,7 @@ def list_unit_choices() -> list[tuple[int, str]]:
 
 
 def list_commune_choices() -> list[tuple[int, str]]:
+    """The communes of today, as (id, name)."""
     rows = db.session.execute(
         select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
     ).all()

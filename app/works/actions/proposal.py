@@ -132,7 +132,7 @@ def _describe(**groups: Any) -> dict[str, Any]:
 def _start(actor: Actor, what: What) -> Work:
     work = Work(created_at=clock.now(), sort_on=clock.today(), version=1, state="draft", unit_id=what.unit_id)
     _write_what(actor, work, what)
-    work.proposed_by = actor.account_id
+    work.drafted_by = work.proposed_by = actor.account_id
     db.session.add(work)
     db.session.flush()  # ledger, measures and event need the id
     db.session.add(Ledger(work_id=work.id))

@@ -77,7 +77,8 @@ class Work(Model):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
 
-    # The account that proposed and the one that reported: neither may decide on it.
+    # The accounts that wrote the draft, handed it in and reported the work: none of them may decide on it.
+    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -218,11 +218,16 @@ def measure_fields(measures: Any) -> list[tuple[str, str, str, str]]:
 
 
 def _load(work_id: int) -> Any:
-    """The draft with measures and plan. Raises NotFound, NotAllowed; NotPossible when it was handed in."""
+    """The draft with measures and plan. Raises NotFound, NotAllowed; opened after it was handed in, NotPossible.
+
+    What was sent goes on to the action, so that a double click is answered once and nothing typed is lost.
+    """
     actor = current_actor()
     work, measures, plan = queries.get_proposal(actor, work_id)
-    if not can_edit_work(actor, work):
-        raise NotPossible("not_a_draft") if can_submit_work(actor, work) else NotAllowed
+    if not can_submit_work(actor, work):
+        raise NotAllowed
+    if request.method == "GET" and not can_edit_work(actor, work):
+        raise NotPossible("not_a_draft")
     return work, measures, plan
 
 
