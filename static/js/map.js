@@ -59,7 +59,7 @@
     });
     fetchText(box.dataset.communes, "application/geo+json").then(function (text) {
       layer.addData(JSON.parse(text));
-      if (layer.getLayers().length) frame(map, layer.getBounds());
+      if (layer.getLayers().length && !map.isTaken) frame(map, layer.getBounds());
       layer.bringToBack();
     }).catch(function () {
       tell(map, words.failed);
@@ -72,7 +72,8 @@
     return layer;
   }
 
-  // The first view is not a choice of the reader's: it must not narrow the list.
+  // The first view is not a choice of the reader's: it must not narrow the list. Nor may it come late, on a slow line,
+  // and take away what the reader has turned to by then (`map.isTaken`).
   function frame(map, bounds) {
     map.isFraming = true;
     map.fitBounds(bounds, { padding: [8, 8], animate: false });
@@ -84,6 +85,8 @@
     var clusters = L.markerClusterGroup({
       maxClusterRadius: 64,
       showCoverageOnHover: false,
+      // On a phone the map moves so that a pop-up fits; a marker that leaves the view then must not take its pop-up along.
+      removeOutsideVisibleBounds: false,
       spiderfyOnMaxZoom: true,
       animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       spiderLegPolylineOptions: { className: "spider-leg", weight: 2 },
@@ -123,7 +126,8 @@
     function marker(feature) {
       var at = feature.geometry.coordinates;
       var made = L.marker([at[1], at[0]], { icon: pin(map, feature.properties), title: feature.properties.title, riseOnHover: true });
-      made.bindPopup(words.loading, { minWidth: 250, maxWidth: 320, className: "map-popup-box", autoPanPaddingTopLeft: [8, 64], autoPanPaddingBottomRight: [8, 8] });
+      var room = Math.max(220, map.getSize().y - 130); // between the buttons above and the marker below
+      made.bindPopup(words.loading, { minWidth: 250, maxWidth: 320, maxHeight: room, className: "map-popup-box", autoPanPaddingTopLeft: [8, 64], autoPanPaddingBottomRight: [8, 8] });
       made.on("popupopen", function () {
         fillPopup(map, made, feature.id);
       });
@@ -199,6 +203,7 @@
     });
     map.on("movestart", function () {
       byReader = !map.isFraming && !map.isShowing && !forPopup;
+      map.isTaken = map.isTaken || byReader;
       forPopup = false;
     });
     map.on("moveend", function () {
@@ -242,7 +247,7 @@
   // Opens a work's pop-up, taking clusters apart on the way there.
   function show(map, wanted) {
     var marker = map.works.byId[wanted.show];
-    map.isShowing = true;
+    map.isShowing = map.isTaken = true;
     map.getContainer().scrollIntoView({ block: "nearest" });
     if (marker) {
       map.works.clusters.zoomToShowLayer(marker, opened);
