@@ -13,7 +13,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, Work, WorkPhoto
+from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -40,6 +40,9 @@ NOT_PAGES = {
     "works.visit_photo",  # a file
     "works.paper",  # a file
     "works.history_template",  # a file
+    "works.ledger_sheet",  # a file
+    "works.unit_budget_sheet",  # a file
+    "works.voucher_word",  # a file
 }
 
 
@@ -78,6 +81,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     under_way = _one(select(Expense.work_id).where(Expense.state == "pending"))
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
+    pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
+    promised = _one(select(Pledge.work_id))
     reported = _work("reported")
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
@@ -147,6 +152,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.report", {"work_id": under_way}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
+            ("works.plans", {"work_id": under_way}),
+            ("works.revise", {"work_id": under_way}),
+            ("works.unit_budget", {"unit_id": unit}),
             ("works.history_import", {}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
@@ -177,6 +185,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.contribution", {"work_id": under_way}),
             ("works.expense", {"work_id": under_way}),
             ("works.reverse", {"work_id": under_way, "entry_id": entry}),
+            ("works.voucher", {"work_id": under_way, "entry_id": entry}),
+            ("works.pledge", {"work_id": promised}),
+            ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),
         "committee": (
             ("public.home", {}),
@@ -185,6 +196,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
             ("works.recognition", {"work_id": accepted}),
+            ("works.plans", {"work_id": revised}),
+            ("works.unit_budget", {"unit_id": bloc}),
             ("works.budget", {"work_id": accepted}),
             ("maps.map_page", {"state": "under_way"}),
             ("reports.period", {}),

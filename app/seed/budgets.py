@@ -1,0 +1,54 @@
+"""What goes on in the demonstration's budgets: a pledge still to come, a revision that waits for a decision."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core import clock
+from app.extensions import db
+from app.seed.actors import Actors
+from app.works.actions import draft_revision, record_pledge, submit_revision
+from app.works.models import PlanVersion, Work
+from app.works.values import Line, Source
+
+MORE_LAMPS = 6_000_000
+
+
+def load_budgets(actors: Actors, works: dict[str, int]) -> None:
+    """`works`: the ids of the works of today by their titles."""
+    record_pledge(
+        actors.treasurer("STP"),
+        work_id=works["Thắp sáng đường thôn Bản Thí"],
+        form="in_kind",
+        source="sponsor",
+        amount=4_000_000,
+        promised_on=clock.today(),
+        party="Hợp tác xã Bản Thí (minh hoạ)",
+        description="Hai bộ đèn cho ngã ba đầu thôn",
+    )
+    _revise(actors, works["Thắp sáng đường tuần tra biên giới xã Kiên Mộc"], "VT")
+
+
+def _revise(actors: Actors, work_id: int, unit: str) -> None:
+    """Two lamps more, which a sponsor delivers."""
+    plan = db.session.execute(
+        select(PlanVersion)
+        .where(PlanVersion.work_id == work_id, PlanVersion.state == "approved")
+        .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
+    ).scalar_one()
+    lines = [Line(x.category, x.description, x.quantity, x.unit, x.unit_price, root=x.id) for x in plan.lines]
+    sources = [Source(x.kind, x.form, x.amount, x.name) for x in plan.sources]
+    draft_revision(
+        actors.leader(unit),
+        work_id=work_id,
+        version=_version(work_id),
+        lines=[*lines, Line("materials", "Thêm hai bộ đèn ở cổng trạm", Decimal(2), "bộ", MORE_LAMPS // 2)],
+        sources=[*sources, Source("sponsor", "in_kind", MORE_LAMPS, "Doanh nghiệp tài trợ (minh hoạ)")],
+    )
+    reason = "Đồn biên phòng đề nghị thắp sáng thêm đoạn cổng trạm."
+    submit_revision(actors.leader(unit), work_id=work_id, version=_version(work_id), reason=reason)
+
+
+def _version(work_id: int) -> int:
+    return db.session.execute(select(Work.version).where(Work.id == work_id)).scalar_one()
