@@ -39,7 +39,7 @@ REASONS = {
     "not_accepted": _l("The work isn't accepted yet."),
     "not_enough_cash": _l("There is not enough cash: %(left)s are left, the expense is %(amount)s."),
     "number_missing": _l("Write down the number of the decision."),
-    "paper_missing": _l("Add the paper."),
+    "handover_paper_missing": _l("Add the paper."),
     "participants_missing": _l("Write down who took part in the acceptance."),
     "party_missing": _l("Write down who gave it."),
     "payee_missing": _l("Write down who was paid."),

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 # Each module that reads input defines its own error; importing them all makes WrongInput know them.
-from app.core import clock, codes, coordinates, documents, forms, images, money, numbers, phones
+from app.core import clock, codes, coordinates, documents, forms, images, money, numbers, phones, workbooks
 from app.core.messages import MESSAGES, sentence
 from app.core.wrong_input import WrongInput
 
@@ -22,6 +22,7 @@ ERRORS: list[type[WrongInput]] = [
     money.NotMoney,
     numbers.NotANumber,
     phones.NotAPhone,
+    workbooks.NotASheet,
 ]
 CATALOGUE = Path(__file__).parents[2] / "translations" / "vi" / "core_input.po"
 

@@ -87,7 +87,7 @@ def test_a_plaque_is_there_with_its_date_and_text_or_it_is_not(cast, db):
 @pytest.mark.parametrize("step", [recognise, hand_over])
 def test_the_first_time_the_paper_is_needed(cast, step):
     id_ = walk.accepted(cast)
-    with pytest.raises(NotPossible, match="paper_missing"):
+    with pytest.raises(NotPossible, match="handover_paper_missing"):
         step(cast.ha if step is recognise else cast.an, id_, paper=None)
 
 

@@ -132,7 +132,7 @@ def _write(
         db.session.flush()  # the row needs the file's id
         row.file_id = stored.id
     elif needs_paper and row.file_id is None:
-        raise NotPossible("paper_missing", field="paper")
+        raise NotPossible("handover_paper_missing", field="paper")
     for name, value in values.items():
         setattr(row, name, value)
     row.recorded_by, row.at = actor.account_id, clock.now()
