@@ -13,6 +13,7 @@ AREAS = (
     {"people"},
     {"works"},
     {"volunteering"},
+    {"attendance"},
     {"learning", "community"},
     {"drives"},
     {"reports", "maps", "public", "notifications"},

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.attendance.models import CheckIn
 from app.core import clock
 from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
@@ -217,6 +218,29 @@ def sign_up(shift: Shift, member: Member, unit: Unit, state: str = "confirmed", 
         shift.waiting += 1
     elif state != "cancelled":
         shift.confirmed += 1
+    return _save(row)
+
+
+def check_in(sign_up: SignUp, *, at: datetime | None = None, until: datetime | None = None, **values: Any) -> CheckIn:
+    """Somebody with a place was seen coming (now), and where `until` is given leaving."""
+    row = None
+    for direction, moment in (("in", at or clock.now()), ("out", until)):
+        if moment is not None:
+            row = CheckIn(
+                shift_id=sign_up.shift_id,
+                sign_up_id=sign_up.id,
+                member_id=sign_up.member_id,
+                at=moment,
+                direction=direction,
+                **{
+                    "key": f"key-{next(_numbers)}",
+                    "how": "name",
+                    "state": "counted",
+                    "received_at": clock.now(),
+                    **values,
+                },
+            )
+            db.session.add(row)
     return _save(row)
 
 

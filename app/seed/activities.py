@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.attendance.actions import record_attendance
 from app.core import clock
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
@@ -16,7 +17,6 @@ from app.seed.units import BASE_CHAPTERS, UNIONS
 from app.volunteering.actions import (
     mark_held,
     publish_activity,
-    record_attendance,
     save_activity,
     sign_up_to_shift,
 )

@@ -70,7 +70,6 @@ can_publish_activity = can_lead_activity
 can_cancel_activity = can_lead_activity
 can_mark_held = can_lead_activity
 can_change_shift = can_lead_activity
-can_record_attendance = can_lead_activity
 
 
 def can_sign_up_to_shift(actor: Actor, member_id: int, unit_path: str) -> bool:

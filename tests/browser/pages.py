@@ -99,6 +99,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     place = _one(
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
+    attended = _one(select(SignUp.id).join(Shift).where(SignUp.state == "attended", Shift.activity_id == held))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
@@ -132,6 +133,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         "pupil": (
             *everybody,
             ("volunteering.places", {}),
+            ("attendance.own_hours", {}),
             ("volunteering.activity", {"activity_id": full}),
             ("people.profile", {}),
             ("people.profile_password", {}),
@@ -165,6 +167,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.people", {"activity_id": own}),
             ("volunteering.people", {"activity_id": own, "q": "a"}),
             ("volunteering.people", {"activity_id": held}),
+            ("attendance.shift", {"shift_id": _shift(own)}),
+            ("attendance.shift", {"shift_id": _shift(held)}),
+            ("attendance.correct", {"sign_up_id": attended}),
+            ("attendance.member_hours", {"member_id": leader.member_id}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
             ("people.members", {}),
@@ -243,6 +249,10 @@ def _work(state: str) -> int:
     if state == "draft":
         statement = statement.join(Unit).where(Unit.code == "STP", Work.return_reason.is_not(None))
     return _one(statement.order_by(Work.accepted_on.desc(), Work.id.desc()))
+
+
+def _shift(activity_id: int) -> int:
+    return _one(select(Shift.id).where(Shift.activity_id == activity_id).order_by(Shift.starts_at))
 
 
 def _activity(host: str, state: str) -> int:

@@ -1,7 +1,6 @@
-"""Every write of the area, by noun: activity, shift, sign_up, attendance, consent, work."""
+"""Every write of the area, by noun: activity, shift, sign_up, consent, work."""
 
 from app.volunteering.actions.activity import cancel_activity, mark_held, publish_activity, save_activity
-from app.volunteering.actions.attendance import record_attendance
 from app.volunteering.actions.consent import record_consent, withdraw_consent
 from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import cancel_sign_up, sign_up_to_shift
@@ -15,7 +14,6 @@ __all__ = [
     "change_shift",
     "mark_held",
     "publish_activity",
-    "record_attendance",
     "record_consent",
     "save_activity",
     "sign_up_to_shift",

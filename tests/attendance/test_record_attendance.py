@@ -1,12 +1,17 @@
 """Hours are confirmed by the host's leader."""
 
-import pytest
-from sqlalchemy import select
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+
+from app.attendance.actions import record_attendance
+from app.attendance.models import HoursChange
 from app.core import clock
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import Event
-from app.volunteering.actions import record_attendance, sign_up_to_shift
+from app.volunteering.actions import sign_up_to_shift
 from app.volunteering.models import Shift, SignUp
 from app.volunteering.queries import figures_of_work
 from tests import factories
@@ -105,3 +110,42 @@ def test_a_works_labour_days_are_confirmed_minutes_by_480_and_turns_differ_from_
     factories.sign_up(shifts[0], cast.ha.member, cast.other_unit, "absent")
     figures = figures_of_work(work.id)
     assert (figures.persons, figures.turns, figures.minutes, str(figures.labour_days)) == (2, 3, 540, "1.1")
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_the_record_counts_and_other_minutes_need_a_reason(db, cast, shift, place):
+    factories.check_in(place, at=shift.starts_at, until=shift.starts_at + timedelta(minutes=100))
+    with pytest.raises(NotPossible, match="correction_reason_needed"):
+        record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", 150)})
+    record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", None)})
+    assert row(db, place).confirmed_minutes == 100
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_a_correction_needs_a_reason_and_history_keeps_both(db, cast, shift, place):
+    record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", 150)})
+    for values in (("attended", 120), ("absent", None), ("confirmed", None)):
+        with pytest.raises(NotPossible, match="correction_reason_needed"):
+            record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: values})
+    record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", 120, "Về sớm")})
+    history = db.session.execute(select(HoursChange).order_by(HoursChange.id)).scalars().all()
+    assert [(step.minutes_before, step.minutes_after, step.reason) for step in history] == [
+        (None, 150, ""),
+        (150, 120, "Về sớm"),
+    ]
+    assert {step.account_id for step in history} == {cast.an.account.id}
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_marking_once_more_without_minutes_keeps_the_confirmed_hours(db, cast, shift, place):
+    record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", 150)})
+    assert record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", None)}) == 0
+    assert row(db, place).confirmed_minutes == 150
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_the_history_of_hours_cannot_be_rewritten(db, cast, shift, place):
+    record_attendance(cast.an.actor, shift_id=shift.id, marks={place.id: ("attended", 150)})
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(update(HoursChange).values(minutes_after=1))
+    db.session.rollback()

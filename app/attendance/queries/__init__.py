@@ -1,0 +1,24 @@
+"""Every read of the area: attendance of a shift, hours of a member."""
+
+from app.attendance.queries.attendance import (
+    AttendancePage,
+    AttendanceRow,
+    HoursPage,
+    get_attendance_page,
+    get_hours_page,
+    get_rules,
+    list_seen,
+)
+from app.attendance.queries.hours import MemberHours, get_member_hours
+
+__all__ = [
+    "AttendancePage",
+    "AttendanceRow",
+    "HoursPage",
+    "MemberHours",
+    "get_attendance_page",
+    "get_hours_page",
+    "get_member_hours",
+    "get_rules",
+    "list_seen",
+]
