@@ -27,6 +27,7 @@ class Area:
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
+    from app.attendance import checks as attendance_checks
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
     from app.maps import messages as maps_messages
@@ -61,7 +62,7 @@ def all_areas() -> tuple[Area, ...]:
             chains=(works_chain.verify_ledgers,),
         ),
         Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
-        Area(attendance_views.blueprint, attendance_messages.REASONS),
+        Area(attendance_views.blueprint, attendance_messages.REASONS, checks=attendance_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.attendance.models import CheckIn
+from app.attendance.models import Certificate, CheckIn
 from app.core import clock
+from app.core.codes import new_checked_code
 from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
@@ -242,6 +243,32 @@ def check_in(sign_up: SignUp, *, at: datetime | None = None, until: datetime | N
             )
             db.session.add(row)
     return _save(row)
+
+
+def certificate(activity: Activity, member: Member, **values: Any) -> Certificate:
+    """A valid certificate of three hours."""
+    number = next(_numbers)
+    return _save(
+        Certificate(
+            member_id=member.id,
+            activity_id=activity.id,
+            **{
+                "code": new_checked_code(16),
+                "year": clock.today().year,
+                "number": number,
+                "state": "valid",
+                "issued_at": clock.now(),
+                "full_name": member.full_name,
+                "unit_name": "Chi đoàn",
+                "host_name": "Đoàn cơ sở",
+                "activity_title": activity.title,
+                "first_on": clock.today(),
+                "last_on": clock.today(),
+                "minutes": 180,
+                **values,
+            },
+        )
+    )
 
 
 def consent(member: Member, marks: list[str], **values: Any) -> GuardianConsent:

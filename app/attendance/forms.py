@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.errors import Conflict, NotPossible, explain
@@ -57,4 +57,18 @@ class CorrectionForm(BaseForm):
 
     state = SelectField(_l("State"))
     minutes = CountField(_l("Minutes"), [Optional(), NumberRange(0, MOST_MINUTES)])
+    reason = TextField(_l("Reason"), [Length(max=200)])
+
+
+class PublishForm(BaseForm):
+    """What the public page of a certificate shows; nothing is ticked before its owner does it."""
+
+    shows_name = BooleanField(_l("My name"))
+    shows_hours = BooleanField(_l("The hours"))
+    shows_activity = BooleanField(_l("The activity and its days"))
+
+
+class WithdrawForm(BaseForm):
+    """Why a certificate is taken back."""
+
     reason = TextField(_l("Reason"), [Length(max=200)])

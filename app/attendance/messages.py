@@ -3,6 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 REASONS = {
+    "no_confirmed_hours": _l("No hours have been confirmed here, so there is nothing to certify."),
+    "withdrawal_reason_needed": _l("Write the reason: the certificate's owner will read it."),
+    "certificate_replaced": _l("Another certificate has taken the place of this one."),
     "not_open_for_attendance": _l("Attendance is recorded for activities that were published."),
     "not_begun": _l("The shift has not begun yet."),
     "too_many_minutes": _l("That is longer than the shift allows: at most %(most)s minutes."),

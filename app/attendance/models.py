@@ -1,13 +1,13 @@
 """Who was seen at the site, how hours were confirmed and corrected, and what certifies them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, UtcDateTime
 from app.people.models import Member
-from app.volunteering.models import Shift, SignUp
+from app.volunteering.models import Activity, Shift, SignUp
 
 DIRECTIONS = ("in", "out")
 # Read by the host's camera, ticked by name, written down as a walk-in, or read by the member from the host's screen.
@@ -77,3 +77,66 @@ class HoursChange(Model):
     minutes_after: Mapped[int | None]
     proposed: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Certificate(Model):
+    """What a member has in hand about the confirmed hours of an activity, as it was when it was issued.
+
+    One is valid at a time for each member and activity; a correction of the hours replaces it by another.
+    """
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        CheckConstraint("state IN ('valid', 'replaced', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'replaced') = (replaced_by_id IS NOT NULL)", name="replaced_has_next"),
+        CheckConstraint("(state = 'valid') = (ended_at IS NULL)", name="ended_has_time"),
+        CheckConstraint("minutes > 0", name="has_hours"),
+        UniqueConstraint("year", "number"),
+        Index(
+            "uq_certificates_one_valid",
+            "member_id",
+            "activity_id",
+            unique=True,
+            sqlite_where=text("state = 'valid'"),
+            postgresql_where=text("state = 'valid'"),
+        ),
+        Index("ix_certificates_activity", "activity_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    # Stands in the address of the public page, so nobody may guess it.
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    state: Mapped[str] = mapped_column(String(10), default="valid")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    # What the paper says.
+    full_name: Mapped[str] = mapped_column(String(120))
+    unit_name: Mapped[str] = mapped_column(String(200))
+    host_name: Mapped[str] = mapped_column(String(200))
+    activity_title: Mapped[str] = mapped_column(String(200))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    minutes: Mapped[int]
+    # What its owner published: the public page shows nothing else.
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    shows_hours: Mapped[bool] = mapped_column(default=False)
+    shows_activity: Mapped[bool] = mapped_column(default=False)
+
+    activity: Mapped[Activity] = relationship(lazy="raise")
+    replaced_by: Mapped["Certificate | None"] = relationship(lazy="raise", remote_side="Certificate.id")
+
+    @property
+    def full_number(self) -> str:
+        """As it stands on the paper: 12/2026/GCN."""
+        return f"{self.number:02}/{self.year}/GCN"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == "valid"

@@ -9,9 +9,13 @@ from app.volunteering.permissions import can_lead_activity, can_see_people, led_
 
 __all__ = [
     "can_correct_hours",
+    "can_issue_certificate",
+    "can_issue_certificates",
     "can_record_attendance",
     "can_see_attendance",
+    "can_see_certificate",
     "can_see_hours",
+    "can_withdraw_certificate",
     "hosted_activities",
 ]
 
@@ -39,3 +43,23 @@ def can_correct_hours(actor: Actor, activity: Activity, member_id: int) -> bool:
 def can_see_hours(actor: Actor, member_id: int, unit_path: str) -> bool:
     """The own ones, and those of members of the own units: leaders, committee, inspector."""
     return can_see_contact(actor, unit_path, member_id)
+
+
+def can_issue_certificate(actor: Actor, activity: Activity, member_id: int) -> bool:
+    """The member for the own hours, which somebody else has confirmed; and the host's leaders."""
+    return actor.member_id == member_id or can_issue_certificates(actor, activity)
+
+
+def can_issue_certificates(actor: Actor, activity: Activity) -> bool:
+    """To everybody who took part: the host's leaders."""
+    return can_lead_activity(actor, activity)
+
+
+def can_withdraw_certificate(actor: Actor, activity: Activity) -> bool:
+    """The host's leaders."""
+    return can_lead_activity(actor, activity)
+
+
+def can_see_certificate(actor: Actor, activity: Activity, member_id: int) -> bool:
+    """Its owner, the host's leaders, and those who see or read everything. Its public page is another matter."""
+    return actor.member_id == member_id or can_see_people(actor, activity)

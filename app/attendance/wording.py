@@ -12,6 +12,15 @@ DIRECTION_NAMES = {
     "in": lazy_pgettext("attendance", "Came"),
     "out": lazy_pgettext("attendance", "Left"),
 }
+CERTIFICATE_STATE_NAMES = {
+    "valid": _l("Valid"),
+    "replaced": _l("Replaced by another"),
+    "withdrawn": _l("Withdrawn"),
+}
+# Reasons that the product gives by itself.
+CERTIFICATE_REASONS = {
+    "hours_corrected": _l("The hours were corrected."),
+}
 WAY_NAMES = {
     "scan": _l("Own code read by the host"),
     "name": _l("Ticked by name"),

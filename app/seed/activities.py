@@ -1,5 +1,6 @@
 """The demonstration's volunteer days: 72 held from January to August 2023, some held lately, some open now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -60,13 +61,16 @@ class ActivitySeeder:
             day = FIRST_DAY + timedelta(days=number * span // (HELD_IN_2023 - 1))
             self.held(hosts[number % len(hosts)], day, KINDS[number % len(KINDS)])
 
-    def held(self, host: str, day: date, kind: tuple[str, str, str]) -> int:
-        """A day that took place, with six members of the host who came (and now and then one who didn't)."""
+    def held(self, host: str, day: date, kind: tuple[str, str, str], with_members: Sequence[int | None] = ()) -> int:
+        """A day that took place, with six members of the host who came (and now and then one who didn't).
+
+        `with_members` came before these.
+        """
         activity_id = self.published(host, day, kind, capacity=12, lead=10)
         shift = self._shifts(activity_id)[0]
         leader = self.actors.leader(host)
         with _at(day - timedelta(days=6), 9):
-            for member_id in self._members(host, day, 6):
+            for member_id in [*with_members, *self._members(host, day, 6)]:
                 sign_up_to_shift(leader, shift_id=shift.id, member_id=member_id)
         with _at(day, 18):
             sign_ups = db.session.execute(select(SignUp.id).where(SignUp.shift_id == shift.id)).scalars().all()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
+from app.seed.attendance import load_attendance
 from app.seed.budgets import load_budgets
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
@@ -77,6 +78,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
     _load_days(activities, built, today)
+    load_attendance(activities, today)
 
 
 def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -> None:

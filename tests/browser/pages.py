@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from app.attendance.models import Certificate
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
@@ -33,6 +34,7 @@ NOT_PAGES = {
     "public.healthz",
     "public.manifest",
     "public.robots",
+    "attendance.certificate_paper",  # a file
     "volunteering.paper",  # a file
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
@@ -100,6 +102,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
     attended = _one(select(SignUp.id).join(Shift).where(SignUp.state == "attended", Shift.activity_id == held))
+    own_certificate = _one(select(Certificate.id).where(Certificate.member_id == pupil))
+    certificate = db.session.execute(select(Certificate).where(Certificate.activity_id == held).limit(1)).scalar_one()
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
@@ -115,6 +119,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         VISITOR: (
             *everybody,
             ("public.about", {}),
+            ("attendance.check_certificate", {"code": certificate.code}),
             ("people.sign_in", {}),
             ("people.activate", {}),
             ("volunteering.activities", {}),
@@ -134,6 +139,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("volunteering.places", {}),
             ("attendance.own_hours", {}),
+            ("attendance.certificate", {"certificate_id": own_certificate}),
             ("volunteering.activity", {"activity_id": full}),
             ("people.profile", {}),
             ("people.profile_password", {}),
@@ -171,6 +177,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("attendance.shift", {"shift_id": _shift(held)}),
             ("attendance.correct", {"sign_up_id": attended}),
             ("attendance.member_hours", {"member_id": leader.member_id}),
+            ("attendance.certificates", {"activity_id": held}),
+            ("attendance.withdraw_certificate", {"certificate_id": certificate.id}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
             ("people.members", {}),

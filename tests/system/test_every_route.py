@@ -31,6 +31,7 @@ PUBLIC = {
     "works.visit_photo",
     "volunteering.activities",
     "volunteering.activity",
+    "attendance.check_certificate",
     "maps.map_page",
     "maps.script",
     "maps.works",

@@ -20,7 +20,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "certificate"),
 )
 
 
@@ -36,6 +36,7 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "code": "nothing",
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -127,6 +128,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
     db.session.add_all([expense, entry, photo, consent, pledge])
+    certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -148,6 +150,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "certificate_id": certificate.id,
+        "code": certificate.code,
         "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,

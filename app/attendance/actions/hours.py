@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.attendance.actions.certificate import renew_certificates
 from app.attendance.models import HoursChange
 from app.attendance.permissions import can_record_attendance
 from app.attendance.queries import get_rules, list_seen
@@ -52,6 +53,7 @@ def record_attendance(actor: Actor, *, shift_id: int, marks: Mapping[int, tuple[
             changed[str(sign_up_id)] = [change.state_before, change.state_after, change.minutes_after]
     if changed:
         record(actor, "attendance.recorded", shift, marks=changed)
+        renew_certificates(actor, activity, {sign_ups[int(id_)].member_id for id_ in changed})
     return len(changed)
 
 

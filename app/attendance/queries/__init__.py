@@ -9,16 +9,30 @@ from app.attendance.queries.attendance import (
     get_rules,
     list_seen,
 )
+from app.attendance.queries.certificates import (
+    CertificatesPage,
+    get_certificate,
+    get_certificate_by_code,
+    get_certificates_page,
+    get_host_activity,
+    list_own_certificates,
+)
 from app.attendance.queries.hours import MemberHours, get_member_hours
 
 __all__ = [
     "AttendancePage",
     "AttendanceRow",
+    "CertificatesPage",
     "HoursPage",
     "MemberHours",
     "get_attendance_page",
+    "get_certificate",
+    "get_certificate_by_code",
+    "get_certificates_page",
+    "get_host_activity",
     "get_hours_page",
     "get_member_hours",
     "get_rules",
+    "list_own_certificates",
     "list_seen",
 ]

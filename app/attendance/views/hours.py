@@ -4,6 +4,7 @@ from flask import render_template
 
 from app.attendance import queries
 from app.attendance.views import blueprint
+from app.core import clock
 from app.core.errors import NotFound
 from app.core.web import current_actor
 
@@ -22,4 +23,5 @@ def member_hours(member_id: int) -> str:
 
 
 def _show(hours: queries.MemberHours) -> str:
-    return render_template("attendance/hours.html", hours=hours)
+    certificates = queries.list_own_certificates(current_actor()) if hours.is_own else {}
+    return render_template("attendance/hours.html", hours=hours, certificates=certificates, now=clock.now())
