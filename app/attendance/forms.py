@@ -72,3 +72,10 @@ class WithdrawForm(BaseForm):
     """Why a certificate is taken back."""
 
     reason = TextField(_l("Reason"), [Length(max=200)])
+
+
+class SettleForm(BaseForm):
+    """Whether a record that somebody must look at counts, and who it was."""
+
+    member_code = TextField(_l("Member code"), [Length(max=20)])
+    note = TextField(_l("Note"), [Length(max=200)])

@@ -3,6 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 REASONS = {
+    "member_code_needed": _l("Write the member code of whoever it was."),
+    "shift_is_full": _l("All places of the shift are taken. Raise the number of places first."),
+    "no_place_here": _l("You have no place in this shift. Ask the host to write you down."),
+    "not_now": _l("The code works from two hours before the shift until two hours after it."),
     "no_confirmed_hours": _l("No hours have been confirmed here, so there is nothing to certify."),
     "withdrawal_reason_needed": _l("Write the reason: the certificate's owner will read it."),
     "certificate_replaced": _l("Another certificate has taken the place of this one."),

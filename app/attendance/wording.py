@@ -21,6 +21,16 @@ CERTIFICATE_STATE_NAMES = {
 CERTIFICATE_REASONS = {
     "hours_corrected": _l("The hours were corrected."),
 }
+PROBLEM_NAMES = {
+    "activity_cancelled": _l("The activity was called off meanwhile"),
+    "unknown_member": _l("Nobody is known by this name or code"),
+    "implausible_time": _l("The moment can't be right"),
+    "clock_changed": _l("The phone's clock was changed meanwhile"),
+    "place_cancelled": _l("The place was given back before"),
+    "waiting": _l("Was on the waiting list"),
+    "not_eligible": _l("May have no place in this shift"),
+    "full": _l("All places are taken"),
+}
 WAY_NAMES = {
     "scan": _l("Own code read by the host"),
     "name": _l("Ticked by name"),

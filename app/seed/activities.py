@@ -94,9 +94,13 @@ class ActivitySeeder:
         work_id: int | None = None,
         commune: Commune | None = None,
         audience: str = "all",
+        starts_at: datetime | None = None,
         **marks: Any,
     ) -> int:
-        """A published day with shifts of three hours from 07:30 on, published `lead` days before. Returns its id."""
+        """A published day with shifts of three hours from 07:30 (or `starts_at`) on, published `lead` days before.
+
+        Returns its id.
+        """
         title, role, bring = kind
         unit = db.session.execute(select(Unit).where(Unit.code == host)).scalar_one()
         commune = commune or self._some_commune(day)
@@ -117,7 +121,10 @@ class ActivitySeeder:
                     what_to_bring=bring,
                     contact="Ban Chấp hành đơn vị chủ trì",
                 ),
-                shifts=[self._shift(role, day, place, capacity, marks) for place in range(shifts)],
+                shifts=[
+                    self._shift(role, starts_at or clock.at_local(day, time(7, 30)), place, capacity, marks)
+                    for place in range(shifts)
+                ],
             )
             publish_activity(leader, activity_id=activity_id)
         return activity_id
@@ -128,8 +135,8 @@ class ActivitySeeder:
         for member_id in self._members(host, clock.local(shift.starts_at).date(), number):
             sign_up_to_shift(self.actors.leader(host), shift_id=shift.id, member_id=member_id)
 
-    def _shift(self, role: str, day: date, place: int, capacity: int, marks: dict[str, Any]) -> ShiftValues:
-        starts_at = clock.at_local(day, time(7, 30)) + timedelta(hours=3 * place)
+    def _shift(self, role: str, first: datetime, place: int, capacity: int, marks: dict[str, Any]) -> ShiftValues:
+        starts_at = first + timedelta(hours=3 * place)
         return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, capacity // 3, **marks)
 
     def _shifts(self, activity_id: int) -> list[Shift]:

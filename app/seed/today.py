@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
-from app.seed.attendance import load_attendance
+from app.seed.attendance import load_attendance, load_shift_of_now
 from app.seed.budgets import load_budgets
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
@@ -77,6 +77,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     for step, days, reason, plan in TURNED_DOWN:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
+    load_shift_of_now(activities)
     _load_days(activities, built, today)
     load_attendance(activities, today)
 

@@ -108,6 +108,13 @@
     });
   });
 
+  // Signing out takes along what pages under /site/ keep on this phone; what waits there to be delivered stays.
+  document.addEventListener("submit", function (event) {
+    if (!event.target.hasAttribute("data-sign-out")) return;
+    if (window.indexedDB) window.indexedDB.deleteDatabase("site-lists");
+    if (window.caches) window.caches.delete("site");
+  });
+
   // data-print: a button that prints the page.
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import Select, func, select
 
-from app.attendance.models import Certificate
+from app.attendance.models import Certificate, CheckIn
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
@@ -35,6 +35,12 @@ NOT_PAGES = {
     "public.manifest",
     "public.robots",
     "attendance.certificate_paper",  # a file
+    "attendance.here",  # a code that lives half a minute
+    "attendance.shift_code_picture",  # SVG
+    "attendance.site_data",  # JSON
+    "attendance.site_manifest",
+    "attendance.site_session",  # JSON
+    "attendance.site_worker",
     "volunteering.paper",  # a file
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
@@ -102,6 +108,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
     attended = _one(select(SignUp.id).join(Shift).where(SignUp.state == "attended", Shift.activity_id == held))
+    looked_at = db.session.execute(select(CheckIn).where(CheckIn.state == "open").limit(1)).scalar_one()
     own_certificate = _one(select(Certificate.id).where(Certificate.member_id == pupil))
     certificate = db.session.execute(select(Certificate).where(Certificate.activity_id == held).limit(1)).scalar_one()
     border = _one(select(Work.commune_id).where(Work.id == accepted))
@@ -139,6 +146,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("volunteering.places", {}),
             ("attendance.own_hours", {}),
+            ("attendance.own_code", {}),
             ("attendance.certificate", {"certificate_id": own_certificate}),
             ("volunteering.activity", {"activity_id": full}),
             ("people.profile", {}),
@@ -175,6 +183,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.people", {"activity_id": held}),
             ("attendance.shift", {"shift_id": _shift(own)}),
             ("attendance.shift", {"shift_id": _shift(held)}),
+            ("attendance.shift", {"shift_id": looked_at.shift_id}),
+            ("attendance.settle", {"check_in_id": looked_at.id}),
+            ("attendance.shift_code", {"shift_id": _shift(own)}),
+            ("attendance.site", {}),
             ("attendance.correct", {"sign_up_id": attended}),
             ("attendance.member_hours", {"member_id": leader.member_id}),
             ("attendance.certificates", {"activity_id": held}),

@@ -20,7 +20,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge", "certificate"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "certificate", "check_in"),
 )
 
 
@@ -130,6 +130,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     db.session.add_all([expense, entry, photo, consent, pledge])
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
+    seen = factories.check_in(sign_up, state="open", problem="implausible_time")
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
     ).scalar_one()
@@ -151,6 +152,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "consent_id": consent.id,
         "pledge_id": pledge.id,
         "certificate_id": certificate.id,
+        "check_in_id": seen.id,
         "code": certificate.code,
         "file_id": paper.id,
         "key": "works.accepted",

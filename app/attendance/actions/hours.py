@@ -32,7 +32,7 @@ def record_attendance(actor: Actor, *, shift_id: int, marks: Mapping[int, tuple[
     NotPossible.
     """
     shift = lock(Shift, Shift.id == shift_id)
-    activity = _load_activity(shift.activity_id) if shift else None
+    activity = load_activity(shift.activity_id) if shift else None
     if shift is None or activity is None or not can_see_activity(actor, activity):
         raise NotFound
     if not can_record_attendance(actor, activity):
@@ -44,21 +44,26 @@ def record_attendance(actor: Actor, *, shift_id: int, marks: Mapping[int, tuple[
     sign_ups = _taken_places(shift_id)
     if not marks.keys() <= sign_ups.keys():
         raise NotFound
-    proposals = _proposals(shift)
-    changed = {}
+    proposed = proposals(shift)
+    changed, changes = {}, []
     for sign_up_id, values in marks.items():
         sign_up = sign_ups[sign_up_id]
-        change = set_hours(actor, shift, sign_up, Mark(*values), proposals.get(sign_up_id))
+        change = set_hours(actor, shift, sign_up, Mark(*values), proposed.get(sign_up_id))
         if change is not None:
+            changes.append(change)
             changed[str(sign_up_id)] = [change.state_before, change.state_after, change.minutes_after]
     if changed:
+        db.session.bulk_save_objects(changes)
         record(actor, "attendance.recorded", shift, marks=changed)
         renew_certificates(actor, activity, {sign_ups[int(id_)].member_id for id_ in changed})
     return len(changed)
 
 
 def set_hours(actor: Actor, shift: Shift, sign_up: SignUp, mark: Mark, proposed: int | None) -> HoursChange | None:
-    """Apply a mark to a sign-up of a locked shift, inside an action; None where it says nothing new."""
+    """Apply a mark to a sign-up of a locked shift, inside an action; None where it says nothing new.
+
+    The change still has to be saved: who makes many saves them by one statement.
+    """
     if mark.state not in PLACE_STATES:
         raise ValueError(mark.state)
     minutes = None
@@ -81,7 +86,6 @@ def set_hours(actor: Actor, shift: Shift, sign_up: SignUp, mark: Mark, proposed:
         proposed=proposed,
         reason=mark.reason.strip(),
     )
-    db.session.add(change)
     sign_up.state, sign_up.confirmed_minutes = mark.state, minutes
     sign_up.minutes_confirmed_by = None if mark.state == "confirmed" else actor.account_id
     return change
@@ -102,7 +106,8 @@ def _minutes(shift: Shift, sign_up: SignUp, mark: Mark, proposed: int | None) ->
     return mark.minutes
 
 
-def _proposals(shift: Shift) -> dict[int, int | None]:
+def proposals(shift: Shift) -> dict[int, int | None]:
+    """The minutes that the record gives, by sign-up."""
     grace, tolerance = get_rules().grace_minutes, get_limits().tolerance_minutes
     return {
         sign_up_id: propose_minutes(shift, seen, grace=grace, tolerance=tolerance)
@@ -110,7 +115,8 @@ def _proposals(shift: Shift) -> dict[int, int | None]:
     }
 
 
-def _load_activity(activity_id: int) -> Activity | None:
+def load_activity(activity_id: int) -> Activity | None:
+    """An activity with its host and the units beside it."""
     found = db.session.execute(select(Activity).where(Activity.id == activity_id).options(*WITH_UNITS))
     return found.unique().scalar_one_or_none()
 

@@ -6,10 +6,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.attendance import actions, queries
-from app.attendance.forms import AttendanceForm, CorrectionForm, read_id
+from app.attendance.forms import AttendanceForm, CorrectionForm, SettleForm, read_id
 from app.attendance.queries import AttendancePage
 from app.attendance.views import blueprint
-from app.attendance.wording import DIRECTION_NAMES, PERSON_STATE_NAMES, WAY_NAMES
+from app.attendance.wording import DIRECTION_NAMES, PERSON_STATE_NAMES, PROBLEM_NAMES, WAY_NAMES
 from app.core.errors import NotAllowed, NotPossible
 from app.core.web import current_actor, form_page
 
@@ -69,6 +69,33 @@ def correct(sign_up_id: int) -> Response | tuple[str, int]:
     )
 
 
+@blueprint.route("/check-ins/<int:check_in_id>/settle", methods=["GET", "POST"])
+def settle(check_in_id: int) -> Response | tuple[str, int]:
+    """A record that somebody must look at: count it, or say that it doesn't."""
+    actor = current_actor()
+    seen = queries.get_settle_page(actor, check_in_id)
+    form = SettleForm()
+    if form.validate_on_submit():
+        values = {"note": form.note.data or "", "member_code": form.member_code.data or ""}
+        try:
+            actions.settle_check_in(actor, check_in_id=check_in_id, counts="count" in request.form, **values)
+        except NotPossible as error:
+            form.refuse(error)
+            seen = queries.get_settle_page(actor, check_in_id)
+        else:
+            flash(_("The record is settled."), "success")
+            return redirect(url_for("attendance.shift", shift_id=seen.shift_id), 303)
+    return form_page(
+        "attendance/settle.html",
+        form,
+        seen=seen,
+        shift=seen.shift,
+        problems=PROBLEM_NAMES,
+        directions=DIRECTION_NAMES,
+        ways=WAY_NAMES,
+    )
+
+
 def _marks(form: AttendanceForm) -> dict[int, tuple[str, int | None]]:
     """What the rows say; of the one row whose own button was pressed only."""
     marks = {entry.form.sign_up_id: (entry.form.state.data, entry.form.minutes.data) for entry in form.marks}
@@ -105,5 +132,7 @@ def _show(page: AttendancePage, form: AttendanceForm) -> tuple[str, int]:
         shift=page.shift,
         activity=page.activity,
         entries={entry.form.id.data: entry.form for entry in form.marks},
+        problems=PROBLEM_NAMES,
+        directions=DIRECTION_NAMES,
         states=PERSON_STATE_NAMES,
     )
