@@ -20,7 +20,10 @@ let again = false;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
-const clock = (ms) => new Date(ms).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+// In Vietnam's time, whatever the phone thinks where it is.
+const zone = { timeZone: "Asia/Ho_Chi_Minh" };
+const clock = (ms) =>
+  new Date(ms).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short", ...zone });
 
 // -- What is on the phone -----------------------------------------------------------------------------------------------
 
@@ -266,3 +269,4 @@ await hurry();
 // Read codes without a network as well: the reader is fetched now, not when the camera is first used.
 await prepareReader().catch(() => {});
 await keepPage();
+document.documentElement.dataset.ready = "yes"; // for who waits for it
