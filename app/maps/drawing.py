@@ -31,7 +31,7 @@ class Script(NamedTuple):
 def script(language: str) -> Script:
     """The map's script in a language; built once for each process."""
     with force_locale(language):
-        return _build(_("Communes"), _("Works"))
+        return _build(_("Communes"), _("Works"), _("Roads"))
 
 
 def scripts() -> list[Script]:
@@ -74,7 +74,7 @@ def _build(*names: str) -> Script:
     base.default_js, base.default_css = [], []
     # Without tiles nobody else says how far one can zoom, and clusters would draw nothing.
     base.options.update(min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
-    for call, name in (("communes", names[0]), ("works", names[1]), ("sea", None)):
+    for call, name in (("communes", names[0]), ("lines", names[2]), ("works", names[1]), ("sea", None)):
         Fetched(call, name).add_to(base)
     control = folium.LayerControl(collapsed=True)
     control._id = "layers"

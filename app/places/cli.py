@@ -127,7 +127,7 @@ def classifications(file: Path, province: str, document: str) -> None:
 def find(name: str, on: datetime | None) -> None:
     """Find communes by name, diacritics or not; old ones with their district and what they are today."""
     found = queries.find_communes(name, on=_day(on), limit=50)
-    today = queries.names_today(found)
+    today = queries.names_today([c.id for c in found])
     for commune in found:
         became = f" → {' / '.join(today[commune.id])}" if commune.id in today else ""
         click.echo(f"{_line(commune)}{became}")

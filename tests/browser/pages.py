@@ -26,7 +26,12 @@ NOT_PAGES = {
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
+    "maps.lines",  # GeoJSON
+    "maps.needs_sheet",  # a file
     "maps.works",  # GeoJSON
+    "maps.works_csv",  # a file
+    "maps.works_geojson",  # a file
+    "maps.works_sheet",  # a file
     "maps.works_list",  # a piece of the map page
     "places.at",  # JSON
     "places.search",  # JSON
@@ -125,6 +130,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
+            ("maps.map_page", {"shade": "contribution"}),
+            ("maps.embedded", {}),
+            ("maps.needs", {"class": "border", "since": 2023}),
+            ("maps.open_data", {}),
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),

@@ -2,7 +2,7 @@
 
 from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.counting import sees_exact_points, totals
+from app.works.queries.counting import sees_exact_points, states_to_see, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.history import (
     find_fingerprints,
@@ -78,6 +78,7 @@ __all__ = [
     "list_works",
     "sees_exact_points",
     "sees_unit_budget",
+    "states_to_see",
     "totals",
     "unit_choices",
     "works_waiting",
