@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.core import clock
@@ -28,12 +29,12 @@ FILES = {"xlsx": "works_sheet", "csv": "works_csv", "geojson": "works_geojson"}
 
 @blueprint.get("/")
 @is_public
-def map_page() -> str:
+def map_page() -> Response:
     selected, generation, shade = reading.selection(), reading.generation(), reading.shade()
     filters = selected.filters
     choices = queries.list_choices(current_actor(), language(), generation.day)
     marked = filters.class_ if filters.class_ in CLASSIFICATIONS else "border"
-    return render_template(
+    page = render_template(
         "maps/map.html",
         **_map(selected, generation, shade),
         **_list(selected),
@@ -48,6 +49,7 @@ def map_page() -> str:
         generation=generation.text,
         files={ending: url_for(f"maps.{name}", **filters.args) for ending, name in FILES.items()},
     )
+    return _allowing_tiles(make_response(page), CONTENT_SECURITY_POLICY)
 
 
 @blueprint.get("/embed")
@@ -60,6 +62,16 @@ def embedded() -> Response:
     kinds = queries.list_choices(current_actor(), language(), clock.today()).kinds
     response = make_response(render_template("maps/embed.html", **values, kinds=kinds, filters=accepted))
     policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    return _allowing_tiles(response, policy)
+
+
+def _allowing_tiles(response: Response, policy: str) -> Response:
+    """The policy of a page with a map: pictures may come from the tiles' host too, where one is set."""
+    tiles = urlsplit(current_app.config["MAP_TILES"])
+    if tiles.netloc:
+        # Tile servers spread over hosts a, b, c by {s}.
+        host = f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}"
+        policy = policy.replace("img-src 'self'", f"img-src 'self' {host}")
     response.headers["Content-Security-Policy"] = policy
     return response
 
