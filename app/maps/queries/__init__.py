@@ -5,7 +5,16 @@ from app.maps.queries.by_commune import ByCommune, Sums, Undecided, count_by_com
 from app.maps.queries.choices import Choices, list_choices
 from app.maps.queries.done import Done, get_done
 from app.maps.queries.listing import ListedWork, count_works, get_work, list_all_works, list_works, old_communes
-from app.maps.queries.points import MOST_POINTS, GroupRow, LineRow, PointRow, list_groups, list_lines, list_points
+from app.maps.queries.points import (
+    MOST_POINTS,
+    GroupRow,
+    LineRow,
+    PointRow,
+    are_too_many,
+    list_groups,
+    list_lines,
+    list_points,
+)
 from app.maps.queries.selection import Selection, select_works
 from app.maps.queries.within import communes_within
 
@@ -22,6 +31,7 @@ __all__ = [
     "Selection",
     "Sums",
     "Undecided",
+    "are_too_many",
     "communes_within",
     "count_by_commune",
     "count_works",

@@ -132,6 +132,7 @@ def _listed(actor: Actor) -> Select[Any]:
     )
     return (
         joined(select(*columns))
+        .join(Unit, Unit.id == Work.unit_id)
         .outerjoin(KindMeasure, and_(KindMeasure.kind_id == Work.kind_id, KindMeasure.position == 1))
         .outerjoin(WorkMeasure, and_(WorkMeasure.work_id == Work.id, WorkMeasure.measure_id == KindMeasure.id))
     )

@@ -51,8 +51,8 @@ class LineRow(NamedTuple):
     line: dict[str, Any]
 
 
-def list_points(selection: Selection) -> list[PointRow] | None:
-    """The works on the map, or None where there are more than MOST_POINTS. One statement."""
+def list_points(selection: Selection) -> list[PointRow]:
+    """The works on the map. One statement, for a selection of at most MOST_POINTS."""
     lat, lon = position(selection.actor)
     found = last_visit(FollowUp.condition)
     columns = (
@@ -61,12 +61,14 @@ def list_points(selection: Selection) -> list[PointRow] | None:
         case((found != "working", found)),
     )
     statement = joined(select(*columns)).where(*selection.clauses, lat.is_not(None))
-    rows = db.session.execute(statement.order_by(Work.id).limit(MOST_POINTS + 1)).all()
-    return None if len(rows) > MOST_POINTS else [PointRow(*row) for row in rows]
+    return [PointRow(*row) for row in db.session.execute(statement.order_by(Work.id).limit(MOST_POINTS))]
 
 
 def list_groups(selection: Selection, zoom: int) -> list[GroupRow]:
-    """The works counted in the cells of a grid, at the middle of what lies in each. One statement."""
+    """The works counted in the cells of a grid, at the middle of what lies in each. One statement.
+
+    It reads nothing but an index, so it also tells at little cost whether there are too many works to draw each.
+    """
     lat, lon = position(selection.actor)
     size = 360 / 2**zoom * CELL / 256
     statement = (
@@ -77,6 +79,11 @@ def list_groups(selection: Selection, zoom: int) -> list[GroupRow]:
         .limit(MOST_POINTS)
     )
     return [GroupRow(*row) for row in db.session.execute(statement)]
+
+
+def are_too_many(groups: list[GroupRow]) -> bool:
+    """Are these more works than a map draws one by one?"""
+    return sum(group.number for group in groups) > MOST_POINTS
 
 
 def list_lines(selection: Selection) -> list[LineRow]:

@@ -70,11 +70,10 @@ def position(actor: Actor) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 
 def joined(statement: Select[Any]) -> Select[Any]:
-    """A statement over works with their kind, unit and commune."""
+    """A statement over works with their kind and commune: all that the clauses of a selection need."""
     return (
         statement.select_from(Work)
         .join(WorkKind, WorkKind.id == Work.kind_id)
-        .join(Unit, Unit.id == Work.unit_id)
         .outerjoin(Commune, Commune.id == Work.commune_id)
     )
 

@@ -26,13 +26,13 @@ FOREVER = "public, max-age=31536000, immutable"
 @is_public
 def works() -> Response:
     selected = reading.selection()
-    points = queries.list_points(selected)
-    if points is None:
-        groups = queries.list_groups(selected, read_zoom(request.args.get("zoom", "")))
+    groups = queries.list_groups(selected, read_zoom(request.args.get("zoom", "")))
+    is_grouped = queries.are_too_many(groups)
+    if is_grouped:
         features = [feature(point(g.lat, g.lon), count=g.number) for g in groups]
     else:
-        features = [_point(p) for p in points]
-    return geojson(features, is_grouped=points is None)
+        features = [_point(p) for p in queries.list_points(selected)]
+    return geojson(features, is_grouped=is_grouped)
 
 
 @blueprint.get("/lines.geojson")

@@ -18,6 +18,7 @@ from app.places.queries import list_drawings
 def picture() -> Response:
     """Communes at night, a light for each accepted work that the filters let through. The same for everybody."""
     accepted = queries.select_works(VISITOR, read_filters(request.args))
-    points = queries.list_points(accepted) or queries.list_groups(accepted, 11)
-    svg = draw_picture([d.drawing for d in list_drawings()], [(p.lat, p.lon) for p in points])
+    groups = queries.list_groups(accepted, 11)
+    lights = groups if queries.are_too_many(groups) else queries.list_points(accepted)
+    svg = draw_picture([d.drawing for d in list_drawings()], [(light.lat, light.lon) for light in lights])
     return with_etag(svg, media_type="image/svg+xml", etag=digest(svg), max_age=300)

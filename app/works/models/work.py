@@ -50,6 +50,13 @@ class Work(Model):
         Index("ix_works_state_order", "state", "sort_on", "id"),
         Index("ix_works_unit_state", "unit_id", "state"),
         Index("ix_works_order", "sort_on", "id"),
+        # All that the map's grid and the counts by commune read, so that neither touches the rows themselves.
+        Index("ix_works_map", "state", "lat", "lon", "kind_id", "commune_id", "sort_on"),
+        Index(
+            "ix_works_sums",
+            *("state", "commune_id", "sort_on", "kind_id", "accepted_on", "union_contribution", "delivered_people"),
+        ),
+        Index("ix_works_occasion", "state", "occasion"),
         Index("ix_works_history_fingerprint", "history_fingerprint", unique=True),
     )
 
