@@ -28,10 +28,10 @@ def revise(work_id: int) -> Response | tuple[str, int]:
     page = queries.get_plans(current_actor(), work_id)
     if not page.may_draft:
         raise NotAllowed
-    if not page.can_draft:
+    if page.newest is None or (request.method == "GET" and not page.can_draft):  # what was sent is answered below
         raise NotPossible("revision_waits" if page.is_open else "revision_closed")
     plan = page.newest
-    form = RevisionForm(data={"lines": plan.lines, "sources": plan.sources, "version": page.work.version})  # type: ignore[union-attr]
+    form = RevisionForm(data={"lines": plan.lines, "sources": plan.sources, "version": page.work.version})
     changes: Any = ()
     if "add_row" not in request.form and form.validate_on_submit():
         try:
@@ -53,23 +53,26 @@ def revise(work_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/works/<int:work_id>/budget/plans/submit")
 def submit_plan(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm()
-    return _take(work_id, form, submit_revision, _("The revision is handed in."), reason=form.reason.data)
+    done = _("The revision is handed in.")
+    return _take(work_id, "may_draft", form, submit_revision, done, reason=form.reason.data)
 
 
 @blueprint.post("/works/<int:work_id>/budget/plans/approve")
 def approve_plan(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, StepForm(), approve_revision, _("The revision is approved and in force."))
+    return _take(work_id, "may_decide", StepForm(), approve_revision, _("The revision is approved and in force."))
 
 
 @blueprint.post("/works/<int:work_id>/budget/plans/refuse")
 def refuse_plan(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm()
-    return _take(work_id, form, refuse_revision, _("The revision is refused."), reason=form.reason.data)
+    done = _("The revision is refused.")
+    return _take(work_id, "may_decide", form, refuse_revision, done, reason=form.reason.data)
 
 
-def _take(work_id: int, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def _take(work_id: int, may: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
     """Take a step and go back to the versions; refused, show them with what was typed and what changed."""
-    queries.get_plans(current_actor(), work_id)
+    if not getattr(queries.get_plans(current_actor(), work_id), may):
+        raise NotAllowed  # before anything is said about the form
     changes: Any = ()
     if form.validate_on_submit():
         try:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Role
 from app.core.coordinates import round_for_public
-from app.core.errors import Conflict, NotPossible
+from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
 from app.volunteering.queries import activities_of_work, figures_of_work
 from app.works import queries
@@ -22,6 +22,7 @@ from app.works.actions import (
 )
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
+from app.works.permissions import MAY
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -41,6 +42,8 @@ from app.works.wording import (
 
 # From here on there may be hours that somebody confirmed.
 BUILDING = ("under_way", "reported", "accepted")
+# Steps that need no words share a form.
+FORM_OF = {"approve": "step", "start": "step"}
 WORDS = {
     "state_names": STATE_NAMES,
     "form_names": FORM_NAMES,
@@ -159,7 +162,7 @@ def _map_url(work: Work) -> str | None:
 
 @blueprint.post("/works/<int:work_id>/approve")
 def approve(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, "step", StepForm(), approve_work, _("The proposal is approved."))
+    return _take(work_id, "approve", StepForm(), approve_work, _("The proposal is approved."))
 
 
 @blueprint.post("/works/<int:work_id>/return")
@@ -184,7 +187,7 @@ def reject(work_id: int) -> Response | tuple[str, int]:
 
 @blueprint.post("/works/<int:work_id>/start")
 def start(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, "step", StepForm(), start_work, _("The work is under way."))
+    return _take(work_id, "start", StepForm(), start_work, _("The work is under way."))
 
 
 @blueprint.post("/works/<int:work_id>/send-back")
@@ -193,10 +196,11 @@ def send_back(work_id: int) -> Response | tuple[str, int]:
     return _take(work_id, "send_back", form, send_back_report, _("The report is sent back."), reason=form.reason.data)
 
 
-def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def _take(work_id: int, step: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
     """Take a step and go back to the work's page; refused, show the page with what was typed and what changed."""
     actor = current_actor()
-    queries.get_work(actor, work_id)
+    if not MAY[step](actor, queries.get_work(actor, work_id)):
+        raise NotAllowed  # before anything is said about the form
     changes: Any = ()
     if form.validate_on_submit():
         try:
@@ -211,4 +215,4 @@ def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: 
             return redirect(url_for("works.work", work_id=work_id), 303)
     page = queries.get_work_page(actor, work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return show_work(page, {**forms_of(page.work), name: form}, changes), form.status
+    return show_work(page, {**forms_of(page.work), FORM_OF.get(step, step): form}, changes), form.status
