@@ -68,5 +68,12 @@ REASONS = {
     "visit_recorded": _l("Somebody has recorded this visit in the meantime."),
     "visit_too_early": _l("This visit can be made from %(day)s on."),
     "visit_unknown": _l("Choose one of the visits."),
+    "line_points": _l("A line has between 2 and %(most)s points."),
+    "partner_unknown": _l("Choose units that are on the list."),
+    "phase_ends_before_start": _l("The phase “%(name)s” ends before it starts."),
+    "phase_name_missing": _l("Give each phase a name."),
+    "phase_outside": _l("The phase “%(name)s” lies outside the days of the work."),
+    "too_many_partners": _l("A work has at most 60 partner units."),
+    "too_many_phases": _l("A work has at most 20 phases."),
     "wrong_step": _l("The work is past this step, or not there yet."),
 }

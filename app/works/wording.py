@@ -49,6 +49,8 @@ SOURCE_NAMES = {
     "state_programme": _l("State programme"),
     "own_part": _l("People's own part"),
 }
+# Those that the Union doesn't raise: all but UNION_SOURCES of the ledger.
+OTHERS_SOURCES = ("state_programme", "own_part")
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
 CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
 RECIPIENT_NAMES = {

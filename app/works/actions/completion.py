@@ -62,7 +62,7 @@ def report_work(
     work.report_text = text
     work.reported_by = actor.account_id
     work.reported_at = clock.now()
-    work.return_reason = None
+    work.return_reason = work.return_groups = None
     finish_step(actor, work, "report", **details)
     return work.id
 

@@ -7,7 +7,8 @@ from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
-from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner
+from app.works.models.submission import Submission
+from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner, WorkPhase
 
 __all__ = [
     "UNION_SOURCES",
@@ -25,9 +26,11 @@ __all__ = [
     "Pledge",
     "PledgeReceipt",
     "Recognition",
+    "Submission",
     "Work",
     "WorkKind",
     "WorkMeasure",
     "WorkPartner",
+    "WorkPhase",
     "WorkPhoto",
 ]

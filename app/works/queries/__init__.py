@@ -31,6 +31,7 @@ from app.works.queries.page import (
 )
 from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
+from app.works.queries.proposing import list_occasions, partner_choices, suggest_villages
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
@@ -73,11 +74,14 @@ __all__ = [
     "list_due_visits",
     "list_history",
     "list_kinds_with_measures",
+    "list_occasions",
     "list_unit_works",
     "list_units_for_history",
     "list_works",
+    "partner_choices",
     "sees_exact_points",
     "sees_unit_budget",
+    "suggest_villages",
     "totals",
     "unit_choices",
     "works_waiting",
