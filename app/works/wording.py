@@ -77,6 +77,17 @@ GROUP_NAMES = {
     "lines": _l("Plan"),
     "sources": _l("Sources"),
 }
+# What may speak against a proposal that could be handed in, by the codes of queries/deciding.py.
+WEAKNESSES = {
+    "no_description": _l("Why it is needed isn't said."),
+    "no_point": _l("It has no point on the map."),
+    "point_outside": _l("The point lies outside the commune that was named."),
+    "no_line": _l("It is a road, but no line is drawn."),
+    "same_nearby": _l("A work of the same kind lies within 300 m: is it the same one?"),
+    "starts_in_past": _l("It is to start on a day that is past."),
+    "not_pledged": _l("Sponsors are planned with more than anybody has pledged so far."),
+    "no_photo": _l("No photo shows the place before the work."),
+}
 # State in which the timeline colours a step.
 _STATES = {
     "work.drafted": "draft",

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Submission, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -84,6 +84,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported = _work("reported")
+    again = _one(select(Submission.work_id).where(Submission.number == 2))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -193,6 +194,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
+            ("works.deciding", {}),
+            ("works.decide", {"work_id": again}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
             ("works.recognition", {"work_id": accepted}),

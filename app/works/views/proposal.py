@@ -20,7 +20,7 @@ from app.works.models import UNION_SOURCES, Work
 from app.works.pasted_plan import read_pasted
 from app.works.permissions import can_edit_work, can_submit_work
 from app.works.proposal_forms import DatesForm, ExtentForm, NewWorkForm, PlaceForm, WhatForm
-from app.works.proposal_words import say_group
+from app.works.proposal_words import say_differences, say_group
 from app.works.submissions import take_snapshot
 from app.works.values import Dates, Extent, Line, Phase, Place, Source, What
 from app.works.views import blueprint
@@ -236,7 +236,7 @@ def check(work_id: int) -> Response | tuple[str, int]:
             submit_work(current_actor(), work_id=work_id, version=form.seen_version)
         except (NotPossible, Conflict) as error:
             if isinstance(error, Conflict):
-                form.changes = queries.list_changes_since(work_id, form.seen_version)
+                _meet(form, work_id)
             form.refuse(error)
         else:
             flash(_("The proposal is handed in. The standing committee decides on it."), "success")
@@ -244,7 +244,9 @@ def check(work_id: int) -> Response | tuple[str, int]:
         work, measures, plan = _load(work_id)
     missing = missing_for_submission(work, [tuple(row) for row in measures], plan)
     mend = [(REASONS[reason], url_for(f"works.edit_{PAGE_OF[reason]}", work_id=work_id)) for reason in missing]
-    return _page("check", form, work, mend=mend, measures=measures, plan=plan)
+    since = queries.find_changes(work, measures, plan) if work.is_editable else None
+    said = say_differences(since.facts) if since else []
+    return _page("check", form, work, mend=mend, measures=measures, plan=plan, since=since, said=said)
 
 
 def measure_fields(measures: Any) -> list[tuple[str, str, str, str]]:
@@ -276,9 +278,8 @@ def _save(form: Any, work: Work, group: str, **values: Any) -> Response | None:
             error.field = f"m_{error.field}"
         form.refuse(error)
     except Conflict as error:
-        form.changes = queries.list_changes_since(work.id, form.seen_version)
+        _meet(form, work.id)
         form.refuse(error)
-        form.version.raw_data, form.version.data = None, str(queries.get_work(current_actor(), work.id).version)
     else:
         if "leave" in request.form:
             flash(_("Saved as a draft."), "success")
@@ -289,6 +290,12 @@ def _save(form: Any, work: Work, group: str, **values: Any) -> Response | None:
     return None
 
 
+def _meet(form: Any, work_id: int) -> None:
+    """Somebody was faster: show what they did, and let the next sending know of it."""
+    form.changes = queries.list_changes_since(work_id, form.seen_version)
+    form.version.raw_data, form.version.data = None, str(queries.get_work(current_actor(), work_id).version)
+
+
 def _page(group: str, form: Any, work: Work, **values: Any) -> tuple[str, int]:
     changes = [
         (row.name, event_sentence(row.event.verb, row.event.details), row.event.at)
@@ -297,7 +304,7 @@ def _page(group: str, form: Any, work: Work, **values: Any) -> tuple[str, int]:
     if form.is_submitted():  # a refused action has ended the transaction that the work was read in
         work, measures, values["plan"] = queries.get_proposal(current_actor(), work.id)
         if changes:
-            values["there_now"] = say_group(take_snapshot(work, measures), group)
+            values["there_now"] = say_group(take_snapshot(work, measures), group) if group != "check" else []
     return form_page(
         f"works/edit/{group}.html",
         form,

@@ -73,6 +73,7 @@ def works() -> str:
         kind_options=[(kind.code, kind.name_en if language() == "en" else kind.name_vi) for kind in choices.kinds],
         year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
         can_propose=actor.has(Role.LEADER),
+        decides=actor.has(Role.COMMITTEE),
         can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
