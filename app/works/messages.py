@@ -68,6 +68,7 @@ REASONS = {
     "visit_recorded": _l("Somebody has recorded this visit in the meantime."),
     "visit_too_early": _l("This visit can be made from %(day)s on."),
     "visit_unknown": _l("Choose one of the visits."),
+    "copy_too_early": _l("A new draft is made only from a work that is accepted or cancelled."),
     "line_points": _l("A line has between 2 and %(most)s points."),
     "partner_unknown": _l("Choose units that are on the list."),
     "phase_ends_before_start": _l("The phase “%(name)s” ends before it starts."),

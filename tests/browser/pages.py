@@ -151,6 +151,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
             ("works.plans", {"work_id": under_way}),

@@ -154,6 +154,11 @@ class Work(Model):
         return self.return_reason is not None and (self.return_groups is None or group in self.return_groups)
 
     @property
+    def can_be_copied(self) -> bool:
+        """A new draft is made only from what came to an end."""
+        return self.state in ("accepted", "cancelled")
+
+    @property
     def line_length(self) -> int:
         """Metres of the line on the map."""
         return round(length_m(to_points(self.line)))

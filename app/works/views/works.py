@@ -127,6 +127,7 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
         map_url=_map_url(page.work),
         point=_shown_point(page),
+        can_copy=page.work.can_be_copied and current_actor().has(Role.LEADER),
         **WORDS,
     )
 
