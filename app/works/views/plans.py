@@ -87,10 +87,11 @@ def _take(work_id: int, may: str, form: Any, action: Any, done: str, **values: A
             return redirect(url_for("works.plans", work_id=work_id), 303)
     page = queries.get_plans(current_actor(), work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return _show(page, form, changes)
+    has_form = page.can_submit if may == "may_draft" else page.can_decide
+    return _show(page, form, changes, "" if has_form else values.get("reason") or "")
 
 
-def _show(page: queries.PlansPage, form: Any, changes: Any = ()) -> tuple[str, int]:
+def _show(page: queries.PlansPage, form: Any, changes: Any = (), typed: str = "") -> tuple[str, int]:
     reason = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, obj=page.work)
     return form_page(
         "works/plans.html",
@@ -99,6 +100,7 @@ def _show(page: queries.PlansPage, form: Any, changes: Any = ()) -> tuple[str, i
         page=page,
         work=page.work,
         changes=_sentences(changes),
+        typed=typed,
         plan_state_names=PLAN_STATE_NAMES,
         **WORDS,
     )
@@ -112,7 +114,9 @@ def _form(form: Any, work_id: int, changes: Any) -> tuple[str, int]:
         for _number in range(max(0, min(wanted, entries.max_entries - len(entries)))):
             entries.append_entry()
     page = queries.get_plans(current_actor(), work_id)
-    shown, status = form_page("works/revise.html", form, page=page, work=page.work, changes=_sentences(changes))
+    shown, status = form_page(
+        "works/revise.html", form, page=page, work=page.work, changes=_sentences(changes), **WORDS
+    )
     return shown, status if form.errors or form.form_errors else 200
 
 

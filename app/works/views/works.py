@@ -20,6 +20,7 @@ from app.works.actions import (
     send_back_report,
     start_work,
 )
+from app.works.conflict import as_timelines
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
 from app.works.permissions import MAY
@@ -34,10 +35,6 @@ from app.works.wording import (
     RECIPIENT_NAMES,
     SOURCE_NAMES,
     STATE_NAMES,
-    event_icon,
-    event_note,
-    event_sentence,
-    event_state,
 )
 
 # From here on there may be hours that somebody confirmed.
@@ -112,8 +109,8 @@ def forms_of(work: Work) -> dict[str, Any]:
     }
 
 
-def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) -> str:
-    """The work's page; `changes` are what a stale page didn't know of."""
+def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = (), typed: str = "") -> str:
+    """The work's page; `changes` are what a stale page didn't know of, `typed` words that have no form any more."""
     return render_template(
         "works/work.html",
         page=page,
@@ -121,8 +118,9 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         work_forms=forms,
         next_words=NEXT,
         today=clock.today(),
-        timeline=[as_timeline(row) for row in page.history],
-        changes=[as_timeline(row) for row in changes],
+        timeline=as_timelines(page.history),
+        changes=as_timelines(changes),
+        typed=typed,
         activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
         attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
         map_url=_map_url(page.work),
@@ -130,20 +128,6 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         can_copy=page.work.can_be_copied and current_actor().has(Role.LEADER),
         **WORDS,
     )
-
-
-def as_timeline(row: Any) -> dict[str, Any]:
-    """An event as `ui.timeline` takes it."""
-    event = row.event
-    return {
-        "text": event_sentence(event.verb, event.details),
-        "when": clock.format_datetime(event.at),
-        "datetime": clock.local(event.at).isoformat(timespec="minutes"),
-        "who": row.name,
-        "note": event_note(event.details) if row.name else "",
-        "state": event_state(event.verb),
-        "icon": event_icon(event.verb),
-    }
 
 
 def _shown_point(page: queries.WorkPage) -> str | None:
@@ -217,4 +201,5 @@ def _take(work_id: int, step: str, form: Any, action: Any, done: str, **values: 
             return redirect(url_for("works.work", work_id=work_id), 303)
     page = queries.get_work_page(actor, work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return show_work(page, {**forms_of(page.work), FORM_OF.get(step, step): form}, changes), form.status
+    typed = "" if step in page.steps else values.get("reason") or ""
+    return show_work(page, {**forms_of(page.work), FORM_OF.get(step, step): form}, changes, typed), form.status
