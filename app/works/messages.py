@@ -76,5 +76,7 @@ REASONS = {
     "phase_outside": _l("The phase “%(name)s” lies outside the days of the work."),
     "too_many_partners": _l("A work has at most 60 partner units."),
     "too_many_phases": _l("A work has at most 20 phases."),
+    "work_unit_gone": _l("The unit has been dissolved. Choose the unit that takes the work on now."),
+    "approved_unit_gone": _l("The unit has been dissolved. Return the proposal, so that another unit takes it on."),
     "wrong_step": _l("The work is past this step, or not there yet."),
 }

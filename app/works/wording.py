@@ -79,6 +79,7 @@ GROUP_NAMES = {
 }
 # What may speak against a proposal that could be handed in, by the codes of queries/deciding.py.
 WEAKNESSES = {
+    "unit_gone": _l("The unit has been dissolved. Return the proposal, so that another unit takes it on."),
     "no_description": _l("Why it is needed isn't said."),
     "no_point": _l("It has no point on the map."),
     "point_outside": _l("The point lies outside the commune that was named."),

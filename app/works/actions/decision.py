@@ -5,6 +5,7 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.core.actions import action
 from app.core.actor import Actor
+from app.core.errors import NotPossible
 from app.works.actions.proposal import draft_plan
 from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work, newest_plan
 from app.works.models import PlanVersion, Work
@@ -19,6 +20,8 @@ def approve_work(actor: Actor, *, work_id: int, version: int) -> int:
     work = lock_work(actor, work_id)
     if not begin_step(actor, work, "approve", version):
         return work.id
+    if not work.unit.stands_on(clock.today()):
+        raise NotPossible("approved_unit_gone")
     plan = _decide_plan(actor, work, "approved")
     work.approved_at = clock.now()
     work.return_reason = work.return_groups = None

@@ -116,8 +116,10 @@ def submit_work(actor: Actor, *, work_id: int, version: int) -> int:
 def missing_for_submission(
     work: Work, measures: list[tuple[KindMeasure, WorkMeasure | None]], plan: PlanVersion | None
 ) -> list[str]:
-    """The reasons why a draft can't be handed in yet, in the order of the questions."""
+    """The reasons why a draft can't be handed in yet, in the order of the questions. `work.unit` must be loaded."""
     missing = []
+    if not work.unit.stands_on(clock.today()):
+        missing.append("work_unit_gone")
     if work.commune_id is None:
         missing.append("commune_missing")
     if any(m.is_required and (w is None or not (w.planned or w.planned_list)) for m, w in measures):
@@ -188,6 +190,8 @@ def _write_what(actor: Actor, work: Work, what: What) -> None:
     unit = db.session.execute(select(Unit).where(Unit.id == what.unit_id)).scalar_one_or_none()
     if unit is None or not permissions.can_propose_work(actor, unit):
         raise NotPossible("unit_not_yours", field="unit_id")
+    if not unit.stands_on(clock.today()):
+        raise NotPossible("work_unit_gone", field="unit_id")
     kind = db.session.execute(select(WorkKind).where(WorkKind.id == what.kind_id)).scalar_one_or_none()
     if kind is None or not (kind.is_active or kind.id == work.kind_id):
         raise NotPossible("kind_unknown", field="kind_id")

@@ -169,6 +169,7 @@ def _weaknesses(work: Work, measures: list[Measured], plan: PlanVersion | None, 
     is_road = any(measure.code.startswith("length") for measure, _written in measures)
     same = [row for row in nearby if row.work.kind_id == work.kind_id and row.metres is not None]
     weak = {
+        "unit_gone": not work.unit.stands_on(clock.today()),
         "no_description": not work.description.strip(),
         "no_point": work.lat is None,
         "point_outside": work.is_point_outside,

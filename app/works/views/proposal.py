@@ -36,6 +36,7 @@ WORDS = {
 }
 # Which page mends what is missing.
 PAGE_OF = {
+    "work_unit_gone": "what",
     "commune_missing": "where",
     "quantity_missing": "extent",
     "beneficiaries_missing": "extent",
@@ -76,14 +77,18 @@ def edit(work_id: int) -> Response:
 def edit_what(work_id: int) -> Response | tuple[str, int]:
     work, _measures, _plan = _load(work_id)
     form = WhatForm(obj=work, partners=[partner.unit_id for partner in work.partners])
-    form.unit_id.choices = queries.unit_choices(current_actor())
-    form.kind_id.choices = queries.kind_choices(language())
+    units, kinds = queries.unit_choices(current_actor()), queries.kind_choices(language())
+    if work.unit_id not in dict(units):  # dissolved: nothing is chosen until somebody does
+        units = [(0, _("Choose a unit")), *units]
+    if work.kind_id not in dict(kinds):  # no longer for new works, but this one may stay
+        kinds = [*kinds, (work.kind_id, work.kind.name(language()))]
+    form.unit_id.choices, form.kind_id.choices = units, kinds
     form.partners.choices = queries.partner_choices(work.partners)
     if form.validate_on_submit():
         answer = _save(form, work, "what", what=_what(form))
         if answer:
             return answer
-    return _page("what", form, work, occasions=queries.list_occasions())
+    return _page("what", form, work, occasions=queries.list_occasions(), is_gone=0 in dict(units))
 
 
 @blueprint.route("/works/<int:work_id>/edit/where", methods=["GET", "POST"])
