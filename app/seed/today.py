@@ -50,6 +50,8 @@ OPEN = (
                             {"length_m": 160, "width_m": "2,5"}, 79_000, 8_000, 41), False),
     ("reported", 1, _plan("village_road_lighting", "SGD", "Thắp sáng đường thôn Làng Nong", "Hữu Lũng",
                           {"lamps": 28, "length_km": "1,3"}, 70_000, 8_000, 60, village="Thôn Làng Nong"), False),
+    ("reported", 3, _plan("village_road_lighting", "STP", "Thắp sáng đường thôn Lặp Pịa", "Mẫu Sơn",
+                          {"lamps": 22, "length_km": "1"}, 56_000, 7_000, 40, village="Thôn Lặp Pịa"), False),
     ("reported", 1, _plan("youth_task", "CDLS", "Vẽ tranh tường trường mầm non", "Đông Kinh", {"pieces": 4}, 9_000,
                           3_000, 80), False),
 )  # fmt: skip

@@ -79,6 +79,13 @@ def can_submit_work(actor: Actor, work: Work) -> bool:
 
 can_start_work = can_submit_work
 can_report_work = can_submit_work
+# The leader writes down what the paper of the party committee or agency head says.
+can_confirm_report = can_submit_work
+
+
+def can_change_rules(actor: Actor) -> bool:
+    """The settings for works are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
 def can_approve_work(actor: Actor, work: Work) -> bool:

@@ -60,6 +60,10 @@ RECIPIENT_NAMES = {
     "school": _l("The school"),
     "family": _l("The family"),
 }
+BODY_NAMES = {
+    "party_committee": _l("The unit's party committee"),
+    "agency_head": _l("The agency's head"),
+}
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
 PLAN_STATE_NAMES = {
     "draft": _l("Draft"),
@@ -125,6 +129,7 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         "work.started": _("Started the work"),
         "work.reported": _("Reported the work as finished"),
         "work.sent_back": _("Sent the report back"),
+        "work.report_confirmed": _("Recorded who confirmed the report"),
         "work.accepted": _("Accepted the work"),
         "work.cancelled": _("Cancelled the work"),
         "plan.drafted": _("Changed the draft of a plan revision"),

@@ -145,6 +145,18 @@ EDITS = {
     "works.plaque": Edit(
         "/plaque", walk.accepted, lambda w: {"has_plaque": "y", "put_up_on": str(TODAY), "text": w}, "text"
     ),
+    "works.confirmation": Edit(
+        "/confirmation",
+        walk.reported,
+        lambda w: {
+            "body": "agency_head",
+            "name": w,
+            "confirmed_on": str(TODAY),
+            "document": "1-CV",
+            "paper": paper(),
+        },
+        "name",
+    ),
     "volunteering.cancel_work": Edit("/cancel", walk.approved, lambda w: {"reason": w}, "reason"),
 }
 # What needs no version: why.
@@ -166,6 +178,7 @@ OTHERS = {
     "works.refuse_one": APPENDS,
     "works.reverse": APPENDS,
     "works.withdraw": APPENDS,
+    "works.rules": "no work's, but tried below",
     "works.deciding": "each proposal carries its own version, and each refusal is named (test_decision_pages.py)",
 }
 
@@ -216,3 +229,11 @@ def test_a_second_sending_of_the_same_words_is_no_conflict(cast, client):
     sent = {"version": walk.version(id_), "starts_on": NEW_YEAR, "ends_on": str(TODAY + timedelta(days=800))}
     for _ in range(2):
         client.as_(cast.an).post(f"/works/{id_}/edit/dates", sent, status=303)
+
+
+def test_the_second_administrator_gets_both_versions_of_the_settings(cast, client):
+    lan = client.as_(cast.lan)
+    lan.post("/works/settings", {"version": 1, "line_tolerance": "15"}, status=303)
+    page = lan.post("/works/settings", {"version": 1, "line_tolerance": "25", "needs_confirmation": "y"}, status=409)
+    assert [found.text for found in page.all("dd")] == ["15", "Không"]
+    assert (page.values["line_tolerance"], page.values["version"]) == ("25", "2")

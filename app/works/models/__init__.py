@@ -1,6 +1,7 @@
 """Tables of youth works: kinds, works, budget plans, the ledger, photos, and what follows acceptance."""
 
 from app.works.models.after import Handover, Plaque, Recognition
+from app.works.models.confirmation import Confirmation
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
@@ -13,6 +14,7 @@ from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner, Wo
 __all__ = [
     "UNION_SOURCES",
     "Acceptance",
+    "Confirmation",
     "Expense",
     "FollowUp",
     "Handover",

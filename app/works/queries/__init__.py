@@ -1,6 +1,6 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.after import After, get_paper
+from app.works.queries.after import After, find_confirmation, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.deciding import DecisionPage, get_decision, list_to_decide
@@ -55,6 +55,7 @@ __all__ = [
     "WorkPage",
     "WorkRow",
     "find_changes",
+    "find_confirmation",
     "find_fingerprints",
     "find_whereabouts",
     "find_work_like",

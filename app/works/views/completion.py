@@ -15,9 +15,11 @@ from app.works.actions import accept_work, report_work
 from app.works.conflict import as_timelines, say_present
 from app.works.forms import AcceptForm, ReportForm, with_measures
 from app.works.permissions import MAY
+from app.works.rules import read_rules
 from app.works.views import blueprint
 from app.works.views.proposal import measure_fields
 from app.works.views.works import WORDS
+from app.works.wording import BODY_NAMES
 
 
 @blueprint.route("/works/<int:work_id>/report", methods=["GET", "POST"])
@@ -59,7 +61,9 @@ def accept(work_id: int) -> Response | tuple[str, int]:
         )
         if answer:
             return answer
-    return _show("works/accept.html", form, page)
+    confirmation = queries.find_confirmation(page.work)
+    lacks = confirmation is None and read_rules().needs_confirmation
+    return _show("works/accept.html", form, page, confirmation=confirmation, lacks_confirmation=lacks)
 
 
 def _load(work_id: int, step: str) -> queries.WorkPage:
@@ -116,6 +120,7 @@ def _show(template: str, form: Any, page: queries.WorkPage, **values: Any) -> tu
         work=page.work,
         changes=changes,
         there_now=there_now,
+        body_names=BODY_NAMES,
         **WORDS,
         **values,
     )

@@ -23,7 +23,8 @@ from app.works.actions import (
 from app.works.conflict import as_timelines
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
-from app.works.permissions import MAY
+from app.works.permissions import MAY, can_change_rules, can_confirm_report
+from app.works.rules import read_rules
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -71,6 +72,7 @@ def works() -> str:
         year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
         can_propose=actor.has(Role.LEADER),
         decides=actor.has(Role.COMMITTEE),
+        can_change_rules=can_change_rules(actor),
         can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
@@ -125,9 +127,17 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = (), 
         attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
         map_url=_map_url(page.work),
         point=_shown_point(page),
+        needs_confirmation=_lacks_confirmation(page),
+        can_confirm=can_confirm_report(current_actor(), page.work),
         can_copy=page.work.can_be_copied and current_actor().has(Role.LEADER),
         **WORDS,
     )
+
+
+def _lacks_confirmation(page: queries.WorkPage) -> bool:
+    """Does the report wait for the party committee or agency head, as the office wants it?"""
+    is_asked = page.work.state == "reported" and page.is_insider and read_rules().needs_confirmation
+    return is_asked and queries.find_confirmation(page.work) is None
 
 
 def _shown_point(page: queries.WorkPage) -> str | None:
