@@ -13,7 +13,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import Confirmation, Expense, LedgerEntry, PlanVersion, Pledge, Submission, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -88,7 +88,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
-    reported = _work("reported")
+    reported, own_report = _work("reported"), _one(select(Confirmation.work_id))
+    again = _one(select(Submission.work_id).where(Submission.number == 2))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -159,12 +160,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
             ("works.plans", {"work_id": under_way}),
             ("works.revise", {"work_id": under_way}),
             ("works.unit_budget", {"unit_id": unit}),
             ("works.history_import", {}),
+            ("works.confirmation", {"work_id": own_report}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
@@ -202,6 +205,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
+            ("works.deciding", {}),
+            ("works.decide", {"work_id": again}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
             ("works.recognition", {"work_id": accepted}),
@@ -222,6 +227,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "administrator": (
             ("public.home", {}),
+            ("works.rules", {}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),
