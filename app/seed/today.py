@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
+from app.seed.sponsors import load_sponsors
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -76,6 +77,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     for step, days, reason, plan in TURNED_DOWN:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
+    load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])
     _load_days(activities, built, today)
 
 

@@ -145,6 +145,11 @@ can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
 
 
+def can_thank_sponsor(actor: Actor, work: Work) -> bool:
+    """The unit's leader signs; whoever sees the budget reads the letters."""
+    return actor.is_system or _leads(actor, work)
+
+
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
     """A leader of the unit or of one above it, or the committee; never who recorded the expense."""
     over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)

@@ -96,6 +96,7 @@ _ICONS = {
     "plan.drafted": "edit",
     "work.visited": "search",
     "work.plaque_recorded": "flag",
+    "sponsor.thanked": "heart",
 }
 
 
@@ -142,6 +143,8 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "sponsor.thanked":
+        return _("Thanked a sponsor by letter %(number)s", number=details["number"])
     if verb == "plan.submitted":
         return _("Handed in version %(number)s of the plan", number=details["number"])
     if verb == "plan.approved":

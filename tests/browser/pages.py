@@ -5,6 +5,7 @@ A new page needs an entry here: `test_every_page.py` fails without one.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, func, select
@@ -13,7 +14,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, ThankYouLetter, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -43,6 +44,7 @@ NOT_PAGES = {
     "works.ledger_sheet",  # a file
     "works.unit_budget_sheet",  # a file
     "works.voucher_word",  # a file
+    "works.letter_word",  # a file
 }
 
 
@@ -84,6 +86,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported = _work("reported")
+    of_letters = select(ThankYouLetter.id, ThankYouLetter.work_id, ThankYouLetter.code).join(Work).join(Work.unit)
+    letter, thanked, _code = _row(of_letters.where(Unit.code == "STP"))
+    _letter, _work_id, code = _row(of_letters.where(Work.state == "accepted"))
+    gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -122,6 +128,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
+            ("works.thanks", {"code": code}),
+            ("works.thanks_desk", {}),
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
@@ -152,6 +160,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.report", {"work_id": under_way}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
+            ("works.sponsors", {"work_id": thanked}),
+            ("works.letter", {"work_id": thanked, "letter_id": letter}),
+            ("works.thank", {"work_id": thanked, "entry_id": gift}),
             ("works.plans", {"work_id": under_way}),
             ("works.revise", {"work_id": under_way}),
             ("works.unit_budget", {"unit_id": unit}),
@@ -235,6 +246,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
 
 def _one(statement: Select[tuple[int]]) -> int:
     return db.session.execute(statement.limit(1)).scalar_one()
+
+
+def _row(statement: Select[Any]) -> Any:
+    return db.session.execute(statement.limit(1)).one()
 
 
 def _work(state: str) -> int:

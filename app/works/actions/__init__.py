@@ -18,6 +18,7 @@ from app.works.actions.ledger import (
     refuse_expense,
     reverse_entry,
 )
+from app.works.actions.letter import note_wrong_code, thank_sponsor
 from app.works.actions.photo import add_photos, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
@@ -35,6 +36,7 @@ __all__ = [
     "enter_history",
     "import_history",
     "lock_work",
+    "note_wrong_code",
     "record_contribution",
     "record_expense",
     "record_handover",
@@ -54,5 +56,6 @@ __all__ = [
     "start_work",
     "submit_revision",
     "submit_work",
+    "thank_sponsor",
     "withdraw_pledge",
 ]

@@ -4,6 +4,7 @@ from app.works.models.after import Handover, Plaque, Recognition
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
+from app.works.models.letter import LetterEntry, ThankYouLetter
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
@@ -18,6 +19,7 @@ __all__ = [
     "KindMeasure",
     "Ledger",
     "LedgerEntry",
+    "LetterEntry",
     "PlanLine",
     "PlanSource",
     "PlanVersion",
@@ -25,6 +27,7 @@ __all__ = [
     "Pledge",
     "PledgeReceipt",
     "Recognition",
+    "ThankYouLetter",
     "Work",
     "WorkKind",
     "WorkMeasure",
