@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import Expense, PlanVersion, VillagerLabour, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -148,6 +148,19 @@ can_withdraw_pledge = can_record_money
 def can_thank_sponsor(actor: Actor, work: Work) -> bool:
     """The unit's leader signs; whoever sees the budget reads the letters."""
     return actor.is_system or _leads(actor, work)
+
+
+def can_add_labour_days(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_withdraw_labour_days = can_add_labour_days
+
+
+def can_confirm_labour_days(actor: Actor, work: Work, labour: VillagerLabour) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who entered them."""
+    over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
+    return (actor.is_system or over) and not _is_own(actor, labour.recorded_by)
 
 
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, ThankYouLetter, Work, WorkPhoto
+from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, ThankYouLetter, VillagerLabour, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -89,6 +89,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     of_letters = select(ThankYouLetter.id, ThankYouLetter.work_id, ThankYouLetter.code).join(Work).join(Work.unit)
     letter, thanked, _code = _row(of_letters.where(Unit.code == "STP"))
     _letter, _work_id, code = _row(of_letters.where(Work.state == "accepted"))
+    labour = _one(select(VillagerLabour.id).where(VillagerLabour.work_id == thanked))
     gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
@@ -161,6 +162,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
             ("works.sponsors", {"work_id": thanked}),
+            ("works.labour", {"work_id": thanked}),
+            ("works.labour_new", {"work_id": thanked}),
+            ("works.labour_withdraw", {"work_id": thanked, "labour_id": labour}),
+            ("volunteering.new", {"work": thanked}),
             ("works.letter", {"work_id": thanked, "letter_id": letter}),
             ("works.thank", {"work_id": thanked, "entry_id": gift}),
             ("works.plans", {"work_id": under_way}),

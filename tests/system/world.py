@@ -24,6 +24,7 @@ from app.works.models import (
     PlanVersion,
     Pledge,
     ThankYouLetter,
+    VillagerLabour,
     WorkPhoto,
 )
 from tests import factories
@@ -31,7 +32,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour"),
 )
 
 
@@ -151,7 +152,18 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         issued_by=leader.account.id,
         at=now,
     )
-    db.session.add_all([expense, entry, photo, consent, pledge, letter])
+    labour = VillagerLabour(
+        work_id=work.id,
+        who="Nhân dân trong thôn",
+        from_on=clock.today(),
+        to_on=clock.today(),
+        persons=3,
+        days=3,
+        file_id=paper.id,
+        recorded_by=leader.account.id,
+        at=now,
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
     db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
@@ -176,6 +188,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "consent_id": consent.id,
         "pledge_id": pledge.id,
         "letter_id": letter.id,
+        "labour_id": labour.id,
         "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",

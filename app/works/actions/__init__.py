@@ -11,6 +11,7 @@ from app.works.actions.completion import (
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.follow_up import record_visit
 from app.works.actions.history import enter_history, import_history
+from app.works.actions.labour import add_labour_days, confirm_labour_days, withdraw_labour_days
 from app.works.actions.ledger import (
     approve_expense,
     record_contribution,
@@ -27,11 +28,13 @@ from app.works.actions.steps import lock_work
 
 __all__ = [
     "accept_work",
+    "add_labour_days",
     "add_photos",
     "approve_expense",
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "confirm_labour_days",
     "draft_revision",
     "enter_history",
     "import_history",
@@ -57,5 +60,6 @@ __all__ = [
     "submit_revision",
     "submit_work",
     "thank_sponsor",
+    "withdraw_labour_days",
     "withdraw_pledge",
 ]

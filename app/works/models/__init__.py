@@ -3,6 +3,7 @@
 from app.works.models.after import Handover, Plaque, Recognition
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
+from app.works.models.labour import VillagerLabour
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.letter import LetterEntry, ThankYouLetter
 from app.works.models.photo import WorkPhoto
@@ -28,6 +29,7 @@ __all__ = [
     "PledgeReceipt",
     "Recognition",
     "ThankYouLetter",
+    "VillagerLabour",
     "Work",
     "WorkKind",
     "WorkMeasure",

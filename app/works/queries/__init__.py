@@ -11,6 +11,8 @@ from app.works.queries.history import (
     list_kinds_with_measures,
     list_units_for_history,
 )
+from app.works.queries.labour import LabourPage, LabourRow, get_labour_page
+from app.works.queries.labour_sums import LabourSums
 from app.works.queries.letters import (
     Gift,
     Letter,
@@ -53,6 +55,9 @@ __all__ = [
     "Figures",
     "Filters",
     "Gift",
+    "LabourPage",
+    "LabourRow",
+    "LabourSums",
     "Letter",
     "PlansPage",
     "PledgeRow",
@@ -71,6 +76,7 @@ __all__ = [
     "get_entry",
     "get_expense",
     "get_gift",
+    "get_labour_page",
     "get_ledger",
     "get_letter",
     "get_paper",

@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.files import StoredFile
 from app.extensions import db
 from app.works import permissions
-from app.works.models import FollowUp, Handover, Plaque, Recognition, Work
+from app.works.models import FollowUp, Handover, Plaque, Recognition, VillagerLabour, Work
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def get_after(work_id: int) -> After:
 
 
 def get_paper(actor: Actor, file_id: int) -> StoredFile:
-    """The paper of a recognition, handover or plaque, for who holds a role over the work's unit. Raises NotFound."""
+    """A recognition's, handover's, plaque's or labour list's paper, for roles over the work's unit. Raises NotFound."""
     works = select(Work.id).where(permissions.visible_papers(actor))
-    held = (select(m.file_id).where(m.work_id.in_(works)) for m in (Recognition, Handover, Plaque))
+    held = (select(m.file_id).where(m.work_id.in_(works)) for m in (Recognition, Handover, Plaque, VillagerLabour))
     stored = db.session.execute(
         select(StoredFile).where(StoredFile.id == file_id, or_(*(StoredFile.id.in_(ids) for ids in held)))
     ).scalar_one_or_none()

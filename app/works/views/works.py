@@ -11,7 +11,7 @@ from app.core.actor import Role
 from app.core.coordinates import round_for_public
 from app.core.errors import Conflict, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
-from app.volunteering.queries import activities_of_work, figures_of_work
+from app.volunteering.queries import get_staffing
 from app.works import queries
 from app.works.actions import (
     approve_work,
@@ -22,6 +22,7 @@ from app.works.actions import (
 )
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
+from app.works.permissions import can_submit_work
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -39,8 +40,10 @@ from app.works.wording import (
     event_state,
 )
 
-# From here on there may be hours that somebody confirmed.
-BUILDING = ("under_way", "reported", "accepted")
+# From here on there may be days that somebody confirmed.
+BUILDING = ("approved", "under_way", "reported", "accepted")
+# States in which a work may be given activities.
+STAFFED = ("approved", "under_way")
 WORDS = {
     "state_names": STATE_NAMES,
     "form_names": FORM_NAMES,
@@ -119,8 +122,9 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         today=clock.today(),
         timeline=[as_timeline(row) for row in page.history],
         changes=[as_timeline(row) for row in changes],
-        activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
-        attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
+        staffing=get_staffing(current_actor(), page.work.id) if page.plan is None else None,
+        labour=page.labour if page.work.state in BUILDING else None,
+        can_staff=can_submit_work(current_actor(), page.work) and page.work.state in STAFFED,
         map_url=_map_url(page.work),
         point=_shown_point(page),
         **WORDS,
