@@ -24,6 +24,7 @@ from app.works.models import FollowUp, KindMeasure, Work, WorkKind, WorkMeasure,
 from app.works.permissions import visible_works
 from app.works.queries.counting import sees_exact_points
 from app.works.queries.follow_up import last_visit
+from app.works.queries.kinds import narrows_lists
 
 # More points than this come grouped: what a phone draws at once, and 60 kB on the wire.
 MOST_POINTS = 2000
@@ -161,7 +162,7 @@ def list_choices(actor: Actor, language: str, day: date) -> Choices:
     position = func.substr(cast(WorkKind.position + 1000, String), 2)
     oldest = select(func.min(Work.sort_on)).where(visible_works(actor)).scalar_subquery()
     parts = (
-        select(literal("kind", String), WorkKind.code, kind_name, position),
+        select(literal("kind", String), WorkKind.code, kind_name, position).where(narrows_lists()),
         select(literal("unit", String), Unit.code, Unit.short_name, Unit.name_sort).where(
             Unit.dissolved_on.is_(None), Unit.kind != "chapter"
         ),

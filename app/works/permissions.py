@@ -55,6 +55,11 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
+def can_edit_kinds(actor: Actor) -> bool:
+    """Kinds of works and their measures are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
+
+
 def can_enter_history(actor: Actor, unit: Unit) -> bool:
     """Works of the past are entered by a leader for the units led, and by the administrator for all."""
     return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit.path)

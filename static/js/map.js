@@ -159,7 +159,7 @@
 
   function pin(map, work) {
     var inside = element("span", "pin pin-" + work.state + " kind-" + work.kind + (work.at_commune ? " pin-loose" : ""));
-    inside.append(icon(map, "kind-" + work.kind));
+    inside.append(icon(map, said.icons[work.kind] || "kind-other"));
     if (SIGNS[work.state]) {
       var sign = element("span", "pin-sign");
       sign.append(icon(map, SIGNS[work.state]));

@@ -14,7 +14,17 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, ThankYouLetter, VillagerLabour, Work, WorkPhoto
+from app.works.models import (
+    Expense,
+    KindMeasure,
+    LedgerEntry,
+    PlanVersion,
+    Pledge,
+    ThankYouLetter,
+    VillagerLabour,
+    Work,
+    WorkPhoto,
+)
 from tests.serving import Site
 
 VISITOR = None
@@ -89,6 +99,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     of_letters = select(ThankYouLetter.id, ThankYouLetter.work_id, ThankYouLetter.code).join(Work).join(Work.unit)
     letter, thanked, _code = _row(of_letters.where(Unit.code == "STP"))
     _letter, _work_id, code = _row(of_letters.where(Work.state == "accepted"))
+    kind, measure = _row(select(KindMeasure.kind_id, KindMeasure.id).order_by(KindMeasure.id))
     labour = _one(select(VillagerLabour.id).where(VillagerLabour.work_id == thanked))
     gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
@@ -229,6 +240,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "administrator": (
             ("public.home", {}),
+            ("works.kinds", {}),
+            ("works.kind_new", {}),
+            ("works.kind", {"kind_id": kind}),
+            ("works.measure_new", {"kind_id": kind}),
+            ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),

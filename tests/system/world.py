@@ -17,6 +17,7 @@ from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
 from app.works.models import (
     Expense,
+    KindMeasure,
     Ledger,
     LedgerEntry,
     LetterEntry,
@@ -32,7 +33,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
 )
 
 
@@ -166,6 +167,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
     db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
+    measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -189,6 +191,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "pledge_id": pledge.id,
         "letter_id": letter.id,
         "labour_id": labour.id,
+        "kind_id": measure.kind_id,
+        "measure_id": measure.id,
         "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",

@@ -11,6 +11,18 @@ from app.works.actions.completion import (
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.follow_up import record_visit
 from app.works.actions.history import enter_history, import_history
+from app.works.actions.kind import (
+    add_kind,
+    add_measure,
+    change_kind,
+    change_measure,
+    move_kind,
+    move_measure,
+    put_kind_into_use,
+    restore_measure,
+    retire_kind,
+    retire_measure,
+)
 from app.works.actions.labour import add_labour_days, confirm_labour_days, withdraw_labour_days
 from app.works.actions.ledger import (
     approve_expense,
@@ -28,18 +40,25 @@ from app.works.actions.steps import lock_work
 
 __all__ = [
     "accept_work",
+    "add_kind",
     "add_labour_days",
+    "add_measure",
     "add_photos",
     "approve_expense",
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "change_kind",
+    "change_measure",
     "confirm_labour_days",
     "draft_revision",
     "enter_history",
     "import_history",
     "lock_work",
+    "move_kind",
+    "move_measure",
     "note_wrong_code",
+    "put_kind_into_use",
     "record_contribution",
     "record_expense",
     "record_handover",
@@ -52,6 +71,9 @@ __all__ = [
     "reject_work",
     "remove_photo",
     "report_work",
+    "restore_measure",
+    "retire_kind",
+    "retire_measure",
     "return_work",
     "reverse_entry",
     "save_draft",

@@ -11,6 +11,7 @@ from app.works.queries.history import (
     list_kinds_with_measures,
     list_units_for_history,
 )
+from app.works.queries.kinds import KindPage, KindRow, MeasureRow, get_kind_page, list_kinds, narrows_lists
 from app.works.queries.labour import LabourPage, LabourRow, get_labour_page
 from app.works.queries.labour_sums import LabourSums
 from app.works.queries.letters import (
@@ -55,10 +56,13 @@ __all__ = [
     "Figures",
     "Filters",
     "Gift",
+    "KindPage",
+    "KindRow",
     "LabourPage",
     "LabourRow",
     "LabourSums",
     "Letter",
+    "MeasureRow",
     "PlansPage",
     "PledgeRow",
     "SponsorsPage",
@@ -76,6 +80,7 @@ __all__ = [
     "get_entry",
     "get_expense",
     "get_gift",
+    "get_kind_page",
     "get_labour_page",
     "get_ledger",
     "get_letter",
@@ -96,10 +101,12 @@ __all__ = [
     "list_choices",
     "list_due_visits",
     "list_history",
+    "list_kinds",
     "list_kinds_with_measures",
     "list_unit_works",
     "list_units_for_history",
     "list_works",
+    "narrows_lists",
     "sees_exact_points",
     "sees_unit_budget",
     "totals",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.actor import Actor, Role
@@ -153,11 +153,11 @@ def get_proposal(actor: Actor, work_id: int) -> tuple[Work, list[Measured], Plan
 
 
 def list_measures(work: Work) -> list[Measured]:
-    """The measures of the work's kind, the main quantity first."""
+    """The measures of the work's kind, the main quantity first; retired ones only where the work has them."""
     rows = db.session.execute(
         select(KindMeasure, WorkMeasure)
         .outerjoin(WorkMeasure, and_(WorkMeasure.measure_id == KindMeasure.id, WorkMeasure.work_id == work.id))
-        .where(KindMeasure.kind_id == work.kind_id)
+        .where(KindMeasure.kind_id == work.kind_id, or_(KindMeasure.is_active, WorkMeasure.id.is_not(None)))
         .order_by(KindMeasure.position)
     )
     return [Measured(measure, written) for measure, written in rows]

@@ -9,6 +9,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     completion,
     follow_up,
     history,
+    kinds,
     labour,
     letters,
     money,

@@ -22,7 +22,7 @@ from app.works.actions import (
 )
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
-from app.works.permissions import can_submit_work
+from app.works.permissions import can_edit_kinds, can_submit_work
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -73,6 +73,7 @@ def works() -> str:
         kind_options=[(kind.code, kind.name_en if language() == "en" else kind.name_vi) for kind in choices.kinds],
         year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
         can_propose=actor.has(Role.LEADER),
+        can_edit_kinds=can_edit_kinds(actor),
         can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
