@@ -168,6 +168,14 @@ def can_confirm_labour_days(actor: Actor, work: Work, labour: VillagerLabour) ->
     return (actor.is_system or over) and not _is_own(actor, labour.recorded_by)
 
 
+def labour_to_confirm(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_confirm_labour_days`, over VillagerLabour and Work."""
+    if actor.is_system:
+        return true()
+    not_own = or_(VillagerLabour.recorded_by.is_(None), VillagerLabour.recorded_by != actor.account_id)
+    return and_(works_under(actor.paths(Role.LEADER, Role.COMMITTEE)), not_own)
+
+
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
     """A leader of the unit or of one above it, or the committee; never who recorded the expense."""
     over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)

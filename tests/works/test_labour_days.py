@@ -19,6 +19,7 @@ from app.works import permissions
 from app.works.actions import add_labour_days, confirm_labour_days, withdraw_labour_days
 from app.works.models import VillagerLabour, Work
 from app.works.models.labour import most_days
+from app.works.sponsor_checks import check_labour_days
 from tests import factories
 from tests.cast import somebody
 from tests.works import walk
@@ -182,6 +183,11 @@ def test_leaders_and_committee_over_the_unit_may_confirm_and_the_author_never(ca
         if permissions.can_confirm_labour_days(getattr(cast, name).actor, work, row)
     }
     assert may == {"ha", "hai"}
+    for name in ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan"):
+        actor = getattr(cast, name).actor
+        listed = select(VillagerLabour.id).join(Work, Work.id == VillagerLabour.work_id)
+        found = db.session.execute(listed.where(permissions.labour_to_confirm(actor))).scalars().all()
+        assert found == ([labour] if name in may else []), name
     assert permissions.can_confirm_labour_days(SYSTEM, work, row)
     assert not permissions.can_confirm_labour_days(VISITOR, work, row)
 
@@ -262,3 +268,21 @@ def test_statements_of_the_labour_page_do_not_grow_with_entries(cast, client):
     for _ in range(6):
         confirm(cast.ha, id_, add(cast.an, id_))
     assert len(ha.get(f"/works/{id_}/labour").statements) == few <= 6
+
+
+def test_whoever_may_confirm_finds_it_on_the_home_page(cast, client):
+    id_ = walk.under_way(cast)
+    labour = add(cast.an, id_)
+    address = f"/works/{id_}/labour"
+    assert client.as_(cast.ha).get("/").find("a", href=address) is not None
+    for person in (cast.an, cast.giang, cast.dung, cast.binh, cast.khanh):
+        assert client.as_(person).get("/").find("a", href=address) is None
+    confirm(cast.ha, id_, labour)
+    assert client.as_(cast.hai).get("/").find("a", href=address) is None
+
+
+def test_flask_check_finds_more_days_than_people_can_give(cast, db):
+    labour = add(cast.an, walk.under_way(cast))
+    assert not list(check_labour_days())
+    db.session.execute(text("UPDATE villager_labour SET persons = 3 WHERE id = :id"), {"id": labour})
+    assert any("at most 6" in line for line in check_labour_days())

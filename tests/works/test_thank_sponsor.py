@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from docx import Document
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core import clock
 from app.core.actions import new_key
@@ -13,6 +13,7 @@ from app.core.codes import display_code
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.works.actions import reverse_entry, thank_sponsor
 from app.works.models import LetterEntry, ThankYouLetter
+from app.works.sponsor_checks import check_letters
 from tests.works import walk
 
 
@@ -207,3 +208,18 @@ def test_statements_of_the_sponsors_page_do_not_grow_with_their_number(cast, cli
     for number in range(6):
         thank(cast.an, id_, walk.give(cast, id_, party=f"Nhà tài trợ {number}"))
     assert len(an.get(f"/works/{id_}/sponsors").statements) == few <= 6
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE thank_you_letters SET number = 7", "the last number is 7, there are 1"),
+        ("UPDATE thank_you_letters SET work_id = :other", "no contribution of a sponsor"),
+    ],
+)
+def test_flask_check_finds_a_letter_about_something_else_and_a_gap_in_the_numbers(cast, db, statement, found):
+    id_, other = walk.approved(cast), walk.draft(cast)
+    thank(cast.an, id_, walk.give(cast, id_))
+    assert not list(check_letters())
+    db.session.execute(text(statement), {"other": other} if ":other" in statement else {})
+    assert any(found in line for line in check_letters())

@@ -12,7 +12,7 @@ from app.works.queries.history import (
     list_units_for_history,
 )
 from app.works.queries.kinds import KindPage, KindRow, MeasureRow, get_kind_page, list_kinds, narrows_lists
-from app.works.queries.labour import LabourPage, LabourRow, get_labour_page
+from app.works.queries.labour import LabourPage, LabourRow, get_labour_page, list_labour_waiting
 from app.works.queries.labour_sums import LabourSums
 from app.works.queries.letters import (
     Gift,
@@ -103,6 +103,7 @@ __all__ = [
     "list_history",
     "list_kinds",
     "list_kinds_with_measures",
+    "list_labour_waiting",
     "list_unit_works",
     "list_units_for_history",
     "list_works",

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.errors import NotFound
 from app.extensions import db
-from app.people.models import Account
+from app.people.models import Account, Unit
 from app.works import permissions
 from app.works.models import VillagerLabour, Work
 from app.works.queries.page import get_work
+
+SHOWN = 20
 
 
 class LabourRow(NamedTuple):
@@ -73,3 +75,18 @@ def get_labour_page(actor: Actor, work_id: int) -> LabourPage:
         can_add=permissions.can_add_labour_days(actor, work) and work.takes_labour,
         can_withdraw=permissions.can_withdraw_labour_days(actor, work),
     )
+
+
+def list_labour_waiting(actor: Actor) -> list[Any]:
+    """Entries that the actor may confirm, oldest first: (work_id, title, unit, who, days); by one statement or none."""
+    if not actor.has(Role.LEADER, Role.COMMITTEE):
+        return []
+    statement = (
+        select(Work.id, Work.title, Unit.short_name, VillagerLabour.who, VillagerLabour.days)
+        .join(Work, Work.id == VillagerLabour.work_id)
+        .join(Unit, Unit.id == Work.unit_id)
+        .where(VillagerLabour.state == "pending", permissions.labour_to_confirm(actor))
+        .order_by(VillagerLabour.id)
+        .limit(SHOWN)
+    )
+    return list(db.session.execute(statement))
