@@ -171,6 +171,11 @@ class Work(Model):
         return round(length_m(to_points(self.line)))
 
     @property
+    def takes_labour(self) -> bool:
+        """Villagers' days are entered while it is built and reported; of works entered as history at any time."""
+        return self.is_history or self.takes_money
+
+    @property
     def takes_photos(self) -> bool:
         """Until the report; of works entered as history at any time, for their photos are found late."""
         return self.is_history or self.state in ("draft", "submitted", "approved", "under_way")
