@@ -98,17 +98,17 @@ def withdraw_certificate(certificate_id: int) -> Response | tuple[str, int]:
     return form_page("attendance/withdraw_certificate.html", form, held=held)
 
 
-@blueprint.get("/certificates/<code>")
+@blueprint.get("/certificates/<certificate_code>")
 @is_public
-def check_certificate(code: str) -> str:
+def check_certificate(certificate_code: str) -> str:
     """Whoever holds the paper learns whether it is valid, and what its owner published."""
-    held = queries.get_certificate_by_code(code)
+    held = queries.get_certificate_by_code(certificate_code)
     return render_template("attendance/check_certificate.html", held=held, code=display_code(held.code), **_words())
 
 
 def _address(held: Certificate) -> str:
     """The public page's whole address, as it stands in the QR code."""
-    path = url_for("attendance.check_certificate", code=held.code)
+    path = url_for("attendance.check_certificate", certificate_code=held.code)
     return (current_app.config["PUBLIC_URL"] or request.url_root.rstrip("/")) + path
 
 
