@@ -5,14 +5,18 @@ from flask import render_template, request
 from app.core import clock
 from app.core.web import current_actor
 from app.volunteering import queries
+from app.volunteering.queries import PeoplePage
 from app.volunteering.views import blueprint
 from app.volunteering.wording import PERSON_STATE_NAMES
 
 
 @blueprint.get("/activities/<int:activity_id>/people")
 def people(activity_id: int) -> str:
+    return _show(queries.get_people_page(current_actor(), activity_id))
+
+
+def _show(page: PeoplePage) -> str:
     actor, text = current_actor(), request.args.get("q", "")
-    page = queries.get_people_page(actor, activity_id)
     now = clock.now()
     return render_template(
         "volunteering/people.html",
