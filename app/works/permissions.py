@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import Expense, PlanVersion, VillagerLabour, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -53,6 +53,11 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
         return true()
     paths = actor.paths(Role.LEADER)
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
+def can_edit_kinds(actor: Actor) -> bool:
+    """Kinds of works and their measures are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
 def can_enter_history(actor: Actor, unit: Unit) -> bool:
@@ -168,6 +173,32 @@ def can_record_money(actor: Actor, work: Work) -> bool:
 can_reverse_entry = can_record_money
 can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
+
+
+def can_thank_sponsor(actor: Actor, work: Work) -> bool:
+    """The unit's leader signs; whoever sees the budget reads the letters."""
+    return actor.is_system or _leads(actor, work)
+
+
+def can_add_labour_days(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_withdraw_labour_days = can_add_labour_days
+
+
+def can_confirm_labour_days(actor: Actor, work: Work, labour: VillagerLabour) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who entered them."""
+    over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
+    return (actor.is_system or over) and not _is_own(actor, labour.recorded_by)
+
+
+def labour_to_confirm(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_confirm_labour_days`, over VillagerLabour and Work."""
+    if actor.is_system:
+        return true()
+    not_own = or_(VillagerLabour.recorded_by.is_(None), VillagerLabour.recorded_by != actor.account_id)
+    return and_(works_under(actor.paths(Role.LEADER, Role.COMMITTEE)), not_own)
 
 
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:

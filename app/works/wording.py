@@ -1,11 +1,13 @@
 """The words of works on a page: states, forms, sources, categories, steps, and history in sentences."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.money import format_money
+from app.core.numbers import format_number
 
 STATE_NAMES = {
     "draft": _l("Draft"),
@@ -114,6 +116,10 @@ _ICONS = {
     "plan.drafted": "edit",
     "work.visited": "search",
     "work.plaque_recorded": "flag",
+    "sponsor.thanked": "heart",
+    "labour.added": "people",
+    "labour.confirmed": "people",
+    "labour.withdrawn": "people",
 }
 
 
@@ -161,6 +167,10 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "sponsor.thanked":
+        return _("Thanked a sponsor by letter %(number)s", number=details["number"])
+    if verb.startswith("labour."):
+        return _labour_sentence(verb, format_number(Decimal(details["days"])))
     if verb == "plan.submitted":
         return _("Handed in version %(number)s of the plan", number=details["number"])
     if verb == "plan.approved":
@@ -178,6 +188,14 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
     if verb == "expense.refused":
         return _("Refused an expense of %(amount)s", amount=amount)
     return verb
+
+
+def _labour_sentence(verb: str, days: str) -> str:
+    if verb == "labour.added":
+        return _("Entered %(days)s labour days of villagers", days=days)
+    if verb == "labour.confirmed":
+        return _("Confirmed %(days)s labour days of villagers", days=days)
+    return _("Withdrew %(days)s labour days of villagers", days=days)
 
 
 def event_state(verb: str) -> str:

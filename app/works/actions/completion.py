@@ -154,7 +154,7 @@ def cancel_work_rows(actor: Actor, work: Work, *, version: int, reason: str) -> 
 def _write_delivered(work: Work, quantities: Mapping[str, Decimal | list[str] | None]) -> None:
     rows = db.session.execute(select(WorkMeasure).where(WorkMeasure.work_id == work.id)).scalars()
     written = {row.measure_id: row for row in rows}
-    for measure in kind_measures(work.kind_id):
+    for measure in kind_measures(work.kind_id, work.id):
         delivered, delivered_list = split_quantity(measure, quantities.get(measure.code))
         if measure.is_required and not delivered:
             raise NotPossible("delivered_missing", field=measure.code)

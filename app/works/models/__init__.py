@@ -4,7 +4,9 @@ from app.works.models.after import Handover, Plaque, Recognition
 from app.works.models.confirmation import Confirmation
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
+from app.works.models.labour import VillagerLabour
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
+from app.works.models.letter import LetterEntry, ThankYouLetter
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
@@ -21,6 +23,7 @@ __all__ = [
     "KindMeasure",
     "Ledger",
     "LedgerEntry",
+    "LetterEntry",
     "PlanLine",
     "PlanSource",
     "PlanVersion",
@@ -29,6 +32,8 @@ __all__ = [
     "PledgeReceipt",
     "Recognition",
     "Submission",
+    "ThankYouLetter",
+    "VillagerLabour",
     "Work",
     "WorkKind",
     "WorkMeasure",

@@ -51,6 +51,13 @@ class Work(Model):
         Index("ix_works_state_order", "state", "sort_on", "id"),
         Index("ix_works_unit_state", "unit_id", "state"),
         Index("ix_works_order", "sort_on", "id"),
+        # All that the map's grid and the counts by commune read, so that neither touches the rows themselves.
+        Index("ix_works_map", "state", "lat", "lon", "kind_id", "commune_id", "sort_on"),
+        Index(
+            "ix_works_sums",
+            *("state", "commune_id", "sort_on", "kind_id", "accepted_on", "union_contribution", "delivered_people"),
+        ),
+        Index("ix_works_occasion", "state", "occasion"),
         Index("ix_works_history_fingerprint", "history_fingerprint", unique=True),
     )
 
@@ -162,6 +169,11 @@ class Work(Model):
     def line_length(self) -> int:
         """Metres of the line on the map."""
         return round(length_m(to_points(self.line)))
+
+    @property
+    def takes_labour(self) -> bool:
+        """Villagers' days are entered while it is built and reported; of works entered as history at any time."""
+        return self.is_history or self.takes_money
 
     @property
     def takes_photos(self) -> bool:
