@@ -1,4 +1,4 @@
-"""What goes on in the demonstration's budgets: a pledge still to come, a revision that waits for a decision."""
+"""What goes on in the demonstration's budgets: a pledge still to come, a revision and a correction that wait."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.extensions import db
 from app.seed.actors import Actors
-from app.works.actions import draft_revision, record_pledge, submit_revision
+from app.works.actions import draft_revision, record_contribution, record_pledge, request_reversal, submit_revision
 from app.works.models import PlanVersion, Work
 from app.works.values import Line, Source
 
@@ -27,6 +27,17 @@ def load_budgets(actors: Actors, works: dict[str, int]) -> None:
         party="Hợp tác xã Bản Thí (minh hoạ)",
         description="Hai bộ đèn cho ngã ba đầu thôn",
     )
+    typed_twice = record_contribution(
+        actors.treasurer("STP"),
+        work_id=works["Thắp sáng đường thôn Bản Thí"],
+        form="cash",
+        source="members",
+        amount=500_000,
+        received_on=clock.today(),
+        party="Đoàn viên đóng góp",
+    )
+    reason = "Ghi trùng: khoản này đã có trong danh sách đóng góp chung."
+    request_reversal(actors.treasurer("STP"), entry_id=typed_twice, reason=reason)
     _revise(actors, works["Thắp sáng đường tuần tra biên giới xã Kiên Mộc"], "VT")
 
 

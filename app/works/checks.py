@@ -9,9 +9,11 @@ from sqlalchemy.orm import aliased
 
 from app.core.settings import setting
 from app.extensions import db
-from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
+from app.works.actions.expense import DEFAULT_TOLERANCE, TOLERANCE
+from app.works.actions.ledger import counts_as_contribution
 from app.works.models import (
     Acceptance,
+    EntryRequest,
     Expense,
     FollowUp,
     Handover,
@@ -184,6 +186,29 @@ def check_revisions() -> Iterator[str]:
         yield f"works {id_}: accepted while a revision of its plan waits"
 
 
+def check_reversals() -> Iterator[str]:
+    """A reversal was asked for by one person and approved by another, and says the opposite of its entry."""
+    earlier = aliased(LedgerEntry)
+    approved = exists().where(EntryRequest.entry_id == earlier.id, EntryRequest.state == "approved")
+    for id_ in db.session.execute(
+        select(LedgerEntry.id)
+        .join(earlier, earlier.id == LedgerEntry.reverses_id)
+        .where(or_(LedgerEntry.amount != -earlier.amount, LedgerEntry.ledger_id != earlier.ledger_id, ~approved))
+        .order_by(LedgerEntry.id)
+    ).scalars():
+        yield f"ledger_entries {id_}: is not the opposite of its entry, or nobody approved it"
+    reversal = exists().where(LedgerEntry.reverses_id == EntryRequest.entry_id)
+    for id_ in db.session.execute(
+        select(EntryRequest.id)
+        .where(
+            EntryRequest.kind == "reversal",
+            or_(and_(EntryRequest.state == "approved", ~reversal), and_(EntryRequest.state == "pending", reversal)),
+        )
+        .order_by(EntryRequest.id)
+    ).scalars():
+        yield f"entry_requests {id_}: its state and the ledger don't agree"
+
+
 def check_pledges() -> Iterator[str]:
     """What came in for a pledge is a contribution to the same work."""
     for entry_id, pledge_id in db.session.execute(
@@ -254,6 +279,7 @@ CHECKS = (
     check_states,
     check_expenses,
     check_revisions,
+    check_reversals,
     check_pledges,
     check_vouchers,
     check_history,

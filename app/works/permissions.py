@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import EntryRequest, Expense, PlanVersion, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -140,7 +140,7 @@ def can_record_money(actor: Actor, work: Work) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
 
 
-can_reverse_entry = can_record_money
+can_request_reversal = can_record_money
 can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
 
@@ -152,6 +152,28 @@ def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
 
 
 can_refuse_expense = can_approve_expense
+
+
+def can_approve_reversal(actor: Actor, work: Work, request: EntryRequest) -> bool:
+    """Like an expense; after the acceptance the committee alone, for figures that it accepted change."""
+    roles = (Role.COMMITTEE,) if work.state == "accepted" else (Role.LEADER, Role.COMMITTEE)
+    over = actor.holds(*roles, over=work.unit.path)
+    return (actor.is_system or over) and not _is_own(actor, request.requested_by)
+
+
+can_refuse_reversal = can_approve_reversal
+
+
+def reversals_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_reversal`, over EntryRequest and Work."""
+    if actor.is_system:
+        return true()
+    deciding, leading = works_under(actor.paths(Role.COMMITTEE)), works_under(actor.paths(Role.LEADER))
+    requested_by = EntryRequest.requested_by
+    return and_(
+        or_(deciding, and_(leading, Work.state != "accepted")),
+        or_(requested_by.is_(None), requested_by != actor.account_id),
+    )
 
 
 def can_draft_revision(actor: Actor, work: Work) -> bool:

@@ -66,6 +66,12 @@ PLAN_STATE_NAMES = {
     "refused": _l("Refused"),
 }
 ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
+# The figures kept of a work, where a page says how they change.
+FIGURE_NAMES = {
+    "cash_received": _l("Cash received"),
+    "cash_spent": _l("Spent"),
+    "union_contribution": _l("Contribution of the Union"),
+}
 GROUP_NAMES = {
     "what": _l("What"),
     "place": _l("Where"),
@@ -142,6 +148,10 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "reversal.requested":
+        return _("Asked to take entry %(number)s back", number=details["reverses"])
+    if verb == "reversal.refused":
+        return _("Refused to take entry %(number)s back", number=details["reverses"])
     if verb == "plan.submitted":
         return _("Handed in version %(number)s of the plan", number=details["number"])
     if verb == "plan.approved":
@@ -167,7 +177,9 @@ def event_state(verb: str) -> str:
 
 
 def event_icon(verb: str) -> str:
-    return _ICONS.get(verb) or ("money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.")) else "")
+    return _ICONS.get(verb) or (
+        "money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.")) else ""
+    )
 
 
 def event_note(details: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import EntryRequest, Expense, Ledger, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -81,6 +81,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     under_way = _one(select(Expense.work_id).where(Expense.state == "pending"))
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
+    request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    corrected = _one(select(Ledger.work_id).join(EntryRequest).where(EntryRequest.id == request))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported = _work("reported")
@@ -148,6 +150,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
+            ("works.budget", {"work_id": corrected}),
+            ("works.refuse_request", {"work_id": corrected, "request_id": request}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             ("works.history_new", {}),

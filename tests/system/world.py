@@ -14,13 +14,13 @@ from app.core.files import NewFile, StoredFile, add_file, store_document, store_
 from app.extensions import db
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
-from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
+from app.works.models import EntryRequest, Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "request"),
 )
 
 
@@ -127,6 +127,17 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
     db.session.add_all([expense, entry, photo, consent, pledge])
+    db.session.flush()  # the request names its entry
+    request = EntryRequest(
+        ledger_id=ledger.id,
+        entry_id=entry.id,
+        kind="reversal",
+        amount=-entry.amount,
+        reason="Ghi nhầm",
+        requested_by=recorder.account.id,
+        requested_at=now,
+    )
+    db.session.add(request)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -148,6 +159,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "request_id": request.id,
         "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,

@@ -12,10 +12,12 @@ from app.extensions import db
 from app.works.actions import (
     accept_work,
     add_photos,
+    approve_reversal,
     approve_work,
     record_contribution,
     record_expense,
     report_work,
+    request_reversal,
     save_draft,
     start_work,
     submit_work,
@@ -151,3 +153,9 @@ def spend(cast: Cast, id_: int, amount: int = 1_000_000, line: int = 1, by: Any 
         **values,
     }
     return record_expense((by or cast.dung).actor, work_id=id_, **given)
+
+
+def reverse(cast: Cast, entry_id: int, reason: str = "Ghi nhầm", by: Any = None, approver: Any = None) -> int:
+    """Take an entry back: the treasurer asks, An approves (or who is named). Returns the reversal's id."""
+    request = request_reversal((by or cast.dung).actor, entry_id=entry_id, reason=reason)
+    return approve_reversal((approver or cast.an).actor, request_id=request)

@@ -8,16 +8,12 @@ from app.works.actions.completion import (
     send_back_report,
     start_work,
 )
+from app.works.actions.contribution import record_contribution
+from app.works.actions.correction import approve_reversal, refuse_reversal, request_reversal
 from app.works.actions.decision import approve_work, reject_work, return_work
+from app.works.actions.expense import approve_expense, record_expense, refuse_expense
 from app.works.actions.follow_up import record_visit
 from app.works.actions.history import enter_history, import_history
-from app.works.actions.ledger import (
-    approve_expense,
-    record_contribution,
-    record_expense,
-    refuse_expense,
-    reverse_entry,
-)
 from app.works.actions.photo import add_photos, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
@@ -28,6 +24,7 @@ __all__ = [
     "accept_work",
     "add_photos",
     "approve_expense",
+    "approve_reversal",
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
@@ -43,12 +40,13 @@ __all__ = [
     "record_recognition",
     "record_visit",
     "refuse_expense",
+    "refuse_reversal",
     "refuse_revision",
     "reject_work",
     "remove_photo",
     "report_work",
+    "request_reversal",
     "return_work",
-    "reverse_entry",
     "save_draft",
     "send_back_report",
     "start_work",

@@ -1,8 +1,9 @@
-"""The ledger of a work: append-only, hash-chained; expenses wait beside it until somebody else approves them."""
+"""The ledger of a work: append-only, hash-chained. Expenses, and requests to take an entry back, wait beside it until
+somebody else approves them."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, UtcDateTime
@@ -117,3 +118,42 @@ class Expense(Model):
 
     plan_line: Mapped[PlanLine] = relationship(lazy="raise")
     file: Mapped[StoredFile] = relationship(lazy="raise")
+
+
+class EntryRequest(Model):
+    """Somebody asks to take an entry back, by a reversal; it enters the ledger when another person approves it.
+
+    `amount` is what the new entry will say, in đồng.
+    """
+
+    __tablename__ = "entry_requests"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("kind IN ('reversal')", name="kind"),
+        CheckConstraint("state IN ('pending', 'approved', 'refused')", name="state"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="decided_by_another"),
+        Index(
+            "uq_entry_requests_one_open",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ledger_id: Mapped[int] = mapped_column(ForeignKey("ledgers.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[int] = mapped_column(BigId)
+    reason: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(20), default="pending")
+    requested_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Why it was refused.
+    answer: Mapped[str] = mapped_column(String(500), default="")
+
+    entry: Mapped[LedgerEntry] = relationship(lazy="raise")

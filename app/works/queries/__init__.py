@@ -2,6 +2,7 @@
 
 from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
+from app.works.queries.correction import changes_by, get_request
 from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.history import (
@@ -49,6 +50,7 @@ __all__ = [
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "changes_by",
     "find_fingerprints",
     "find_whereabouts",
     "find_work_like",
@@ -61,6 +63,7 @@ __all__ = [
     "get_plans",
     "get_proposal",
     "get_receipt",
+    "get_request",
     "get_unit_budget",
     "get_visit_photo",
     "get_voucher",

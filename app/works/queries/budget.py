@@ -25,7 +25,7 @@ from app.works.models import (
     PledgeReceipt,
     Work,
 )
-from app.works.queries.page import get_work
+from app.works.queries.correction import RequestRow, list_requests, with_deciders
 
 
 class EntryRow(NamedTuple):
@@ -92,9 +92,15 @@ class Budget:
     lines: list[LineRow]
     sources: list[SourceRow]
     pledges: list[PledgeRow]
+    requests: list[RequestRow]
     can_record: bool
     can_correct: bool
     reversed_ids: frozenset[int]
+
+    @property
+    def requested_ids(self) -> frozenset[int]:
+        """The entries that somebody asks to take back."""
+        return frozenset(row.request.entry_id for row in self.requests)
 
     @property
     def planned(self) -> int:
@@ -128,14 +134,12 @@ class Budget:
 
 
 def get_budget(actor: Actor, work_id: int) -> Budget:
-    """The budget page by at most nine statements. Raises NotFound where the actor may not see the money."""
-    work = get_work(actor, work_id)
-    if not permissions.can_see_budget(actor, work):
-        raise NotFound
-    plan = _plan(work)
+    """The budget page by at most ten statements. Raises NotFound where the actor may not see the money."""
+    work, plan = _work_and_plan(actor, work_id)
     entries = _entries(work.id)
     expenses = _undecided(work.id)
-    leaders = _leaders_over(work) if any(e.state == "pending" for e, _name in expenses) else []
+    requests = list_requests(actor, work)
+    leaders = _leaders_over(work) if requests or any(e.state == "pending" for e, _name in expenses) else []
     rows = [
         PendingRow(
             expense,
@@ -159,8 +163,9 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
         sources=_sources(plan, [row.entry for row in entries], pledges),
         pledges=pledges,
+        requests=with_deciders(work, requests, leaders),
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
-        can_correct=permissions.can_reverse_entry(actor, work),
+        can_correct=permissions.can_request_reversal(actor, work),
         reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
     )
 
@@ -204,16 +209,31 @@ def get_receipt(actor: Actor, file_id: int) -> StoredFile:
     return stored
 
 
-def _plan(work: Work) -> PlanVersion | None:
-    """The version in force, else the newest one."""
-    versions = db.session.execute(
-        select(PlanVersion)
-        .where(PlanVersion.work_id == work.id)
+def _work_and_plan(actor: Actor, work_id: int) -> tuple[Work, PlanVersion | None]:
+    """The work, and its plan in force, else the newest one. Raises NotFound where the actor may not see the money."""
+    shown = (
+        select(PlanVersion.id)
+        .where(PlanVersion.work_id == work_id)
         .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
         .limit(1)
-        .options(joinedload(PlanVersion.lines), selectinload(PlanVersion.sources))
+        .scalar_subquery()
     )
-    return versions.unique().scalar_one_or_none()
+    rows = db.session.execute(
+        select(Work, PlanVersion)
+        .outerjoin(PlanVersion, PlanVersion.id == shown)
+        .where(Work.id == work_id, permissions.visible_works(actor))
+        .options(
+            joinedload(Work.kind, innerjoin=True),
+            joinedload(Work.unit, innerjoin=True),
+            joinedload(Work.commune),
+            joinedload(PlanVersion.lines),
+            selectinload(PlanVersion.sources),
+        )
+    )
+    row = rows.unique().one_or_none()
+    if row is None or not permissions.can_see_budget(actor, row[0]):
+        raise NotFound
+    return row[0], row[1]
 
 
 def _entries(work_id: int) -> list[EntryRow]:

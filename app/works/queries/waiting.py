@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.extensions import db
 from app.people.models import Appointment, Unit
 from app.works import permissions
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import EntryRequest, Expense, LedgerEntry, PlanVersion, Work
 from app.works.models.work import TAKES_MONEY
 from app.works.queries.follow_up import DueVisit, list_due_visits
 
@@ -20,7 +20,7 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows (work_id, title, unit, sort_on), and of expenses (work_id, title, unit, on, amount, payee)."""
+    """Rows (work_id, title, unit, sort_on), of expenses and reversals (work_id, title, unit, on, amount, party)."""
 
     proposals: list[Any] = field(default_factory=list)
     reports: list[Any] = field(default_factory=list)
@@ -28,16 +28,17 @@ class Waiting:
     drafts: list[Any] = field(default_factory=list)
     expenses: list[Any] = field(default_factory=list)
     revisions: list[Any] = field(default_factory=list)
+    reversals: list[Any] = field(default_factory=list)
     visits: list[DueVisit] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         works = (self.proposals, self.reports, self.returned, self.drafts)
-        return sum(len(rows) for rows in (*works, self.expenses, self.revisions, self.visits))
+        return sum(len(rows) for rows in (*works, self.expenses, self.revisions, self.reversals, self.visits))
 
 
 def works_waiting(actor: Actor) -> Waiting:
-    """What the actor can do next, oldest first, by at most four statements; nothing for who holds no role."""
+    """What the actor can do next, oldest first, by at most six statements; nothing for who holds no role."""
     deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
@@ -65,6 +66,7 @@ def works_waiting(actor: Actor) -> Waiting:
         drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
         expenses=_expenses(actor, deciding, leading),
         revisions=_revisions(actor) if actor.has(Role.COMMITTEE) else [],
+        reversals=_reversals(actor, leading),
         visits=list_due_visits(actor, SHOWN) if actor.has(Role.LEADER) else [],
     )
 
@@ -87,6 +89,24 @@ def _revisions(actor: Actor) -> list[Any]:
     )
 
 
+def _reversals(actor: Actor, leading: ColumnElement[bool]) -> list[Any]:
+    """Requests to take an entry back; the committee's list holds only those that no leader can decide on."""
+    rows = db.session.execute(
+        select(Work.id, Work.title, Unit.short_name, EntryRequest.requested_at, EntryRequest.amount, LedgerEntry.party)
+        .join(LedgerEntry, LedgerEntry.id == EntryRequest.entry_id)
+        .join(Work, Work.id == LedgerEntry.work_id)
+        .join(Unit, Unit.id == Work.unit_id)
+        .where(
+            EntryRequest.state == "pending",
+            permissions.reversals_to_decide(actor),
+            or_(Work.state == "accepted", leading, ~_a_leader_can(EntryRequest.requested_by)),
+        )
+        .order_by(EntryRequest.id)
+        .limit(SHOWN)
+    )
+    return [(*row[:3], clock.local(row.requested_at).date(), *row[4:]) for row in rows]
+
+
 def _expenses(actor: Actor, deciding: ColumnElement[bool], leading: ColumnElement[bool]) -> list[Any]:
     """Those that a leader may approve; the committee's list holds only those that no leader can."""
     return list(
@@ -97,7 +117,7 @@ def _expenses(actor: Actor, deciding: ColumnElement[bool], leading: ColumnElemen
             .where(
                 Expense.state == "pending",
                 _not(Expense.recorded_by, actor.account_id),
-                or_(leading, and_(deciding, ~_a_leader_can())),
+                or_(leading, and_(deciding, ~_a_leader_can(Expense.recorded_by))),
             )
             .order_by(Expense.id)
             .limit(SHOWN)
@@ -105,8 +125,8 @@ def _expenses(actor: Actor, deciding: ColumnElement[bool], leading: ColumnElemen
     )
 
 
-def _a_leader_can() -> ColumnElement[bool]:
-    """Somebody else leads the unit or one above it."""
+def _a_leader_can(asked_by: Any) -> ColumnElement[bool]:
+    """Somebody other than who asks leads the unit or one above it."""
     today = clock.today()
     above = aliased(Unit)
     return exists(
@@ -117,7 +137,7 @@ def _a_leader_can() -> ColumnElement[bool]:
             Appointment.valid_from <= today,
             or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
             Unit.path.startswith(above.path),
-            _not(Expense.recorded_by, Appointment.account_id),
+            _not(asked_by, Appointment.account_id),
         )
     )
 

@@ -7,6 +7,7 @@ blueprint = Blueprint("works", __name__)
 from app.works.views import (  # noqa: E402, F401 they add their routes
     after,
     completion,
+    correction,
     follow_up,
     history,
     money,

@@ -10,17 +10,11 @@ from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg
 from app.works import queries
-from app.works.actions import (
-    approve_expense,
-    record_contribution,
-    record_expense,
-    refuse_expense,
-    reverse_entry,
-)
+from app.works.actions import approve_expense, record_contribution, record_expense, refuse_expense
 from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
 from app.works.views import blueprint
 from app.works.views.works import WORDS
-from app.works.wording import ENTRY_NAMES
+from app.works.wording import ENTRY_NAMES, FIGURE_NAMES
 
 
 @blueprint.get("/works/<int:work_id>/budget")
@@ -90,7 +84,7 @@ def expense(work_id: int) -> Response | tuple[str, int]:
 def approve_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
     queries.get_expense(work_id, expense_id)
-    return _decide(budget, DecideForm(), approve_expense, _("The expense is approved."), expense_id=expense_id)
+    return decide(budget, DecideForm(), approve_expense, _("The expense is approved."), expense_id=expense_id)
 
 
 @blueprint.route("/works/<int:work_id>/budget/expenses/<int:expense_id>/refuse", methods=["GET", "POST"])
@@ -101,21 +95,8 @@ def refuse_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
     if row is not None and not row.can_decide:
         raise NotAllowed
     form = RefuseForm()
-    values = {"title": _("Refuse the expense"), "label": _("Refuse"), "about": _about(expense.amount, expense.payee)}
-    return _with_reason(budget, form, refuse_expense, _("The expense is refused."), values, expense_id=expense_id)
-
-
-@blueprint.route("/works/<int:work_id>/budget/entries/<int:entry_id>/reverse", methods=["GET", "POST"])
-def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
-    budget = queries.get_budget(current_actor(), work_id)
-    entry = queries.get_entry(work_id, entry_id)
-    if not budget.can_correct:
-        raise NotAllowed
-    values = {"title": _("Correct an entry"), "label": _("Enter the correction")}
-    values["about"] = _about(entry.amount, entry.party)
-    return _with_reason(
-        budget, RefuseForm(), reverse_entry, _("The correction stands in the ledger."), values, entry_id=entry_id
-    )
+    values = {"title": _("Refuse the expense"), "label": _("Refuse"), "about": about(expense.amount, expense.payee)}
+    return with_reason(budget, form, refuse_expense, _("The expense is refused."), values, expense_id=expense_id)
 
 
 def _promised(row: queries.PledgeRow) -> dict[str, Any]:
@@ -131,7 +112,8 @@ def _promised(row: queries.PledgeRow) -> dict[str, Any]:
     }
 
 
-def _about(amount: int, party: str) -> dict[str, Any]:
+def about(amount: int, party: str) -> dict[str, Any]:
+    """What a page that asks for a reason is about."""
     return {"amount": amount, "party": party}
 
 
@@ -145,7 +127,8 @@ def _load(work_id: int) -> queries.Budget:
     return budget
 
 
-def _decide(budget: queries.Budget, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def decide(budget: queries.Budget, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+    """Take a decision of one button, and go back to the budget."""
     if form.validate_on_submit():
         try:
             action(current_actor(), **values)
@@ -157,9 +140,10 @@ def _decide(budget: queries.Budget, form: Any, action: Any, done: str, **values:
     return _show(queries.get_budget(current_actor(), budget.work.id), form)
 
 
-def _with_reason(
+def with_reason(
     budget: queries.Budget, form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any
 ) -> Response | tuple[str, int]:
+    """Ask for the reason, do it, and go back to the budget."""
     if form.validate_on_submit():
         try:
             action(current_actor(), reason=form.reason.data, **values)
@@ -172,4 +156,12 @@ def _with_reason(
 
 
 def _show(budget: queries.Budget, form: Any) -> tuple[str, int]:
-    return form_page("works/budget.html", form, budget=budget, work=budget.work, entry_names=ENTRY_NAMES, **WORDS)
+    return form_page(
+        "works/budget.html",
+        form,
+        budget=budget,
+        work=budget.work,
+        entry_names=ENTRY_NAMES,
+        figure_names=FIGURE_NAMES,
+        **WORDS,
+    )
