@@ -1,5 +1,6 @@
-"""What goes on in the demonstration's budgets: a pledge still to come, a revision and a correction that wait."""
+"""What goes on in the demonstration's budgets: a pledge, a revision and a correction that wait, an open advance."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -8,7 +9,15 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.extensions import db
 from app.seed.actors import Actors
-from app.works.actions import draft_revision, record_contribution, record_pledge, request_reversal, submit_revision
+from app.works.actions import (
+    approve_request,
+    draft_revision,
+    record_contribution,
+    record_pledge,
+    request_advance,
+    request_reversal,
+    submit_revision,
+)
 from app.works.models import PlanVersion, Work
 from app.works.values import Line, Source
 
@@ -38,7 +47,22 @@ def load_budgets(actors: Actors, works: dict[str, int]) -> None:
     )
     reason = "Ghi trùng: khoản này đã có trong danh sách đóng góp chung."
     request_reversal(actors.treasurer("STP"), entry_id=typed_twice, reason=reason)
+    _give_advance(actors, works["Thắp sáng đường thôn Bản Thí"])
     _revise(actors, works["Thắp sáng đường tuần tra biên giới xã Kiên Mộc"], "VT")
+
+
+def _give_advance(actors: Actors, work_id: int) -> None:
+    """Six weeks ago, and due since two: it stands on the lists of who answers for it."""
+    with clock.travel(clock.now() - timedelta(days=42)):
+        advance = request_advance(
+            actors.treasurer("STP"),
+            work_id=work_id,
+            amount=400_000,
+            party="Đoàn viên đi mua phụ kiện (minh hoạ)",
+            reason="Mua dây điện và phụ kiện ở thành phố",
+            due_on=clock.today() + timedelta(days=28),
+        )
+        approve_request(actors.leader("STP"), request_id=advance)
 
 
 def _revise(actors: Actors, work_id: int, unit: str) -> None:

@@ -36,10 +36,15 @@ COVERED = (
 )
 
 
+# Columns that came later: covered where they say something, so that the hashes of earlier entries stay.
+LATER = ("request_id",)
+
+
 def entry_hash(entry: LedgerEntry) -> str:
     """The hash that an entry must have, given `entry.previous_hash`."""
     values = [getattr(entry, name) for name in COVERED]
     plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    plain += [[name, value] for name in LATER if (value := getattr(entry, name, None)) is not None]
     return hashlib.sha256(json.dumps([entry.previous_hash, *plain], ensure_ascii=False).encode()).hexdigest()
 
 

@@ -3,6 +3,18 @@
 from flask_babel import lazy_gettext as _l
 
 REASONS = {
+    "advance_open": _l(
+        "%(left)s of advances are still in people's hands. "
+        "They are settled by expenses with receipts or given back first."
+    ),
+    "advance_settled": _l("A part of this advance is settled already. What is left of it can be given back."),
+    "advance_unknown": _l("There is no such advance for this work."),
+    "advance_waits": _l("An advance that was asked for still waits to be decided on."),
+    "beyond_advance": _l("Only %(left)s of the advance are left. What was paid beyond it is an expense of its own."),
+    "due_in_the_past": _l("Say until which day it is settled, from today on."),
+    "holder_missing": _l("Write down who gets the money."),
+    "not_enough_cash_to_give": _l("There is not enough cash: %(left)s are left, %(amount)s are asked for."),
+    "recipient_unknown_here": _l("Choose somebody from the list, or write the name."),
     "amount_not_positive": _l("Write an amount above zero."),
     "before_acceptance": _l("This day lies before the acceptance of the work."),
     "before_approval": _l("The work was approved after this day; it can't have been accepted before."),

@@ -145,35 +145,43 @@ can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
 
 
+can_request_advance = can_record_money
+
+
+def can_record_refund(actor: Actor, work: Work, advance: EntryRequest) -> bool:
+    """Who records money, but never who held the advance."""
+    return can_record_money(actor, work) and not _is_own(actor, advance.recipient_id)
+
+
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
-    """A leader of the unit or of one above it, or the committee; never who recorded the expense."""
+    """A leader of the unit or of one above it, or the committee; never who recorded the expense, nor who paid it from
+    an advance. `expense.advance` must be loaded."""
     over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
-    return (actor.is_system or over) and not _is_own(actor, expense.recorded_by)
+    holder = expense.advance.recipient_id if expense.advance else None
+    return (actor.is_system or over) and not _is_own(actor, expense.recorded_by) and not _is_own(actor, holder)
 
 
 can_refuse_expense = can_approve_expense
 
 
-def can_approve_reversal(actor: Actor, work: Work, request: EntryRequest) -> bool:
-    """Like an expense; after the acceptance the committee alone, for figures that it accepted change."""
+def can_approve_request(actor: Actor, work: Work, request: EntryRequest) -> bool:
+    """Like an expense, and never who gets the money; after the acceptance the committee alone, for figures change."""
     roles = (Role.COMMITTEE,) if work.state == "accepted" else (Role.LEADER, Role.COMMITTEE)
-    over = actor.holds(*roles, over=work.unit.path)
-    return (actor.is_system or over) and not _is_own(actor, request.requested_by)
+    over = actor.is_system or actor.holds(*roles, over=work.unit.path)
+    return over and not _is_own(actor, request.requested_by) and not _is_own(actor, request.recipient_id)
 
 
-can_refuse_reversal = can_approve_reversal
+can_refuse_request = can_approve_request
 
 
-def reversals_to_decide(actor: Actor) -> ColumnElement[bool]:
-    """The WHERE clause of `can_approve_reversal`, over EntryRequest and Work."""
+def requests_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_request`, over EntryRequest and Work."""
     if actor.is_system:
         return true()
     deciding, leading = works_under(actor.paths(Role.COMMITTEE)), works_under(actor.paths(Role.LEADER))
-    requested_by = EntryRequest.requested_by
-    return and_(
-        or_(deciding, and_(leading, Work.state != "accepted")),
-        or_(requested_by.is_(None), requested_by != actor.account_id),
-    )
+    concerned = (EntryRequest.requested_by, EntryRequest.recipient_id)
+    others = [or_(column.is_(None), column != actor.account_id) for column in concerned]
+    return and_(or_(deciding, and_(leading, Work.state != "accepted")), *others)
 
 
 def can_draft_revision(actor: Actor, work: Work) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.money import format_money, money_in_words
 from app.works.models import LedgerEntry, Work
-from app.works.wording import SOURCE_NAMES
+from app.works.wording import ENTRY_NAMES, SOURCE_NAMES
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -53,6 +53,8 @@ def _reason(entry: LedgerEntry) -> str:
     words: list[Any] = []
     if entry.kind == "reversal":
         words.append(_("Correction of an earlier entry"))
+    elif entry.kind in ("advance", "refund"):
+        words.append(ENTRY_NAMES[entry.kind])
     elif entry.source:
         words.append(SOURCE_NAMES[entry.source])
     if entry.plan_line is not None:

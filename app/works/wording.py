@@ -50,6 +50,8 @@ SOURCE_NAMES = {
     "own_part": _l("People's own part"),
 }
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
+# What else an entry can be in: paid by the person who holds an advance.
+ENTRY_FORM_NAMES = {**FORM_NAMES, "advance": _l("From an advance")}
 CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
 RECIPIENT_NAMES = {
     "commune": _l("The commune's People's Committee"),
@@ -65,11 +67,20 @@ PLAN_STATE_NAMES = {
     "approved": _l("Approved"),
     "refused": _l("Refused"),
 }
-ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
+ENTRY_NAMES = {
+    "contribution": _l("Received"),
+    "expense": _l("Paid"),
+    "reversal": _l("Correction"),
+    "advance": _l("Advance"),
+    "refund": _l("Advance given back"),
+}
+# What waits for another person's approval, beside expenses.
+REQUEST_NAMES = {"reversal": _l("Correction"), "advance": _l("Advance")}
 # The figures kept of a work, where a page says how they change.
 FIGURE_NAMES = {
     "cash_received": _l("Cash received"),
     "cash_spent": _l("Spent"),
+    "cash_advanced": _l("In people's hands as advances"),
     "union_contribution": _l("Contribution of the Union"),
 }
 GROUP_NAMES = {
@@ -148,6 +159,16 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "advance.requested":
+        return _("Asked for an advance of %(amount)s to %(name)s", amount=amount, name=details["party"])
+    if verb == "advance.refused":
+        return _("Refused an advance of %(amount)s", amount=amount)
+    if verb == "ledger.advance":
+        name = details["party"]
+        return _("Entry %(number)s: advance of %(amount)s to %(name)s", number=number, amount=amount, name=name)
+    if verb == "ledger.refund":
+        name = details["party"]
+        return _("Entry %(number)s: %(name)s gave %(amount)s back", number=number, amount=amount, name=name)
     if verb == "reversal.requested":
         return _("Asked to take entry %(number)s back", number=details["reverses"])
     if verb == "reversal.refused":
@@ -178,7 +199,7 @@ def event_state(verb: str) -> str:
 
 def event_icon(verb: str) -> str:
     return _ICONS.get(verb) or (
-        "money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.")) else ""
+        "money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.")) else ""
     )
 
 

@@ -82,6 +82,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
     corrected = _one(select(Ledger.work_id).join(EntryRequest).where(EntryRequest.id == request))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
@@ -190,6 +191,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.expense", {"work_id": under_way}),
             ("works.reverse", {"work_id": under_way, "entry_id": entry}),
             ("works.voucher", {"work_id": under_way, "entry_id": entry}),
+            ("works.advance", {"work_id": under_way}),
+            ("works.refund", {"work_id": corrected, "advance_id": advance}),
+            ("works.expense", {"work_id": corrected, "advance": advance}),
             ("works.pledge", {"work_id": promised}),
             ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),

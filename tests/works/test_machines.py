@@ -11,9 +11,12 @@ from app.core.errors import Conflict, DomainError, NotPossible
 from app.volunteering.actions import cancel_work
 from app.works.actions import (
     approve_expense,
+    approve_request,
     approve_work,
     refuse_expense,
+    refuse_request,
     reject_work,
+    request_reversal,
     return_work,
     send_back_report,
     start_work,
@@ -29,6 +32,7 @@ SHORT = settings(
     max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 LINE_AMOUNTS = {1: 9_000_000, 2: 2_250_000}
+PLANNED = 11_250_000
 amounts = st.sampled_from([1, 500_000, 1_350_001, 2_000_000, 4_500_000, 9_900_001])
 
 
@@ -41,6 +45,8 @@ def ledger_machine(cast, db):
             self.work = walk.approved(cast)
             self.received = self.spent = self.in_kind = 0
             self.by_line = defaultdict(int)
+            self.advanced = 0
+            self.advances = {}  # what is left of each
             self.pending = {}
             self.entries = {}
             self.asked = []
@@ -56,16 +62,57 @@ def ledger_machine(cast, db):
 
         @rule(amount=amounts, line=st.sampled_from([1, 2]))
         def record(self, amount, line):
-            self.pending[walk.spend(cast, self.work, amount, line=line)] = (amount, line)
+            self.pending[walk.spend(cast, self.work, amount, line=line)] = (amount, line, None)
+
+        @rule(amount=amounts)
+        def advance(self, amount):
+            fits = amount <= self.cash and self.spent + self.advanced + amount <= PLANNED
+            request = walk.ask_advance(cast, self.work, amount)
+            try:
+                entry = approve_request(cast.an.actor, request_id=request)
+            except NotPossible:
+                assert not fits
+                refuse_request(cast.an.actor, request_id=request, reason="Không đủ")
+                return
+            assert fits
+            self.advances[request] = amount
+            self.advanced += amount
+            self.entries[entry] = ("advance", amount, request)
+
+        @precondition(lambda self: self.advances)
+        @rule(data=st.data(), amount=amounts, line=st.sampled_from([1, 2]))
+        def settle(self, data, amount, line):
+            advance = data.draw(st.sampled_from(sorted(self.advances)))
+            try:
+                expense = walk.spend(cast, self.work, amount, line=line, advance_id=advance)
+            except NotPossible:
+                assert amount > self.advances[advance]
+            else:
+                assert amount <= self.advances[advance]
+                self.pending[expense] = (amount, line, advance)
+
+        @precondition(lambda self: self.advances)
+        @rule(data=st.data(), amount=amounts)
+        def give_back(self, data, amount):
+            advance = data.draw(st.sampled_from(sorted(self.advances)))
+            try:
+                entry = walk.give_back(cast, advance, amount)
+            except NotPossible:
+                assert amount > self.advances[advance]
+                return
+            assert amount <= self.advances[advance]
+            self.advances[advance] -= amount
+            self.advanced -= amount
+            self.entries[entry] = ("refund", amount, advance)
 
         @precondition(lambda self: self.pending)
         @rule(data=st.data())
         def approve(self, data):
             expense = data.draw(st.sampled_from(sorted(self.pending)))
-            amount, line = self.pending[expense]
+            amount, line, advance = self.pending[expense]
             fits = (
-                self.spent + amount <= self.received
-                and sum(self.by_line.values()) + amount <= 11_250_000
+                amount <= (self.cash if advance is None else self.advances[advance])
+                and self.spent + amount <= PLANNED
                 and self.by_line[line] + amount <= LINE_AMOUNTS[line] * 110 // 100
             )
             try:
@@ -75,9 +122,19 @@ def ledger_machine(cast, db):
             else:
                 assert fits
                 del self.pending[expense]
-                self.entries[entry] = ("expense", amount, line)
-                self.spent += amount
-                self.by_line[line] += amount
+                self.entries[entry] = ("expense", amount, (line, advance))
+                self.spend(amount, line, advance)
+
+        def spend(self, amount, line, advance):
+            self.spent += amount
+            self.by_line[line] += amount
+            if advance is not None:
+                self.advances[advance] -= amount
+                self.advanced -= amount
+
+        @property
+        def cash(self):
+            return self.received - self.spent - self.advanced
 
         @precondition(lambda self: self.pending)
         @rule(data=st.data())
@@ -90,13 +147,19 @@ def ledger_machine(cast, db):
         @rule(data=st.data())
         def reverse(self, data):
             entry = data.draw(st.sampled_from(sorted(self.entries)))
-            kind, amount, line = self.entries[entry]
-            fits = kind != "cash" or self.spent <= self.received - amount
+            kind, amount, part_of = self.entries[entry]
+            fits = (
+                amount <= self.cash
+                if kind in ("cash", "refund")
+                else kind != "advance" or self.advances[part_of] == amount
+            )
             self.asked.append(entry)  # each with a reason of its own
+            request = request_reversal(cast.dung.actor, entry_id=entry, reason=f"Ghi nhầm {len(self.asked)}")
             try:
-                walk.reverse(cast, entry, reason=f"Ghi nhầm {len(self.asked)}")
+                approve_request(cast.an.actor, request_id=request)
             except NotPossible:
                 assert not fits
+                refuse_request(cast.an.actor, request_id=request, reason="Đã chi")
                 return
             assert fits
             del self.entries[entry]
@@ -105,19 +168,25 @@ def ledger_machine(cast, db):
             elif kind == "in_kind":
                 self.in_kind -= amount
             elif kind == "expense":
-                self.spent -= amount
-                self.by_line[line] -= amount
+                self.spend(-amount, *part_of)
+            elif kind == "advance":
+                self.advances[part_of] = 0  # an expense may still wait on it
+                self.advanced -= amount
+            elif kind == "refund":
+                self.advances[part_of] += amount
+                self.advanced += amount
 
         @invariant()
         def the_figures_are_those_of_the_model(self):
             work = walk.fresh(self.work)
-            assert (work.cash_received, work.cash_spent) == (self.received, self.spent)
+            figures = (work.cash_received, work.cash_spent, work.cash_advanced)
+            assert figures == (self.received, self.spent, self.advanced)
             assert work.union_contribution == self.received + self.in_kind
             cash = db.session.execute(
                 select(LedgerEntry.amount).where(LedgerEntry.work_id == self.work, LedgerEntry.form == "cash")
             ).scalars()
             balance = db.session.execute(select(Ledger.balance).where(Ledger.work_id == self.work)).scalar_one()
-            assert balance == sum(cash) == self.received - self.spent >= 0
+            assert balance == sum(cash) == self.cash >= 0
 
         def teardown(self):
             assert list(verify_ledgers()) == []

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.works.actions import record_pledge, withdraw_pledge
-from app.works.checks import CHECKS, check_pledges
+from app.works.checks import CHECKS
 from app.works.models import Pledge
+from app.works.money_checks import check_pledges
 from app.works.queries import get_budget
 from tests.works import walk
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.works import permissions
-from app.works.actions import approve_expense, approve_reversal, refuse_reversal, request_reversal
-from app.works.checks import check_reversals
+from app.works.actions import approve_expense, approve_request, refuse_request, request_reversal
 from app.works.models import EntryRequest, LedgerEntry, Work
+from app.works.money_checks import check_reversals
 from app.works.queries import works_waiting
 from tests.cast import somebody
 from tests.works import walk
@@ -43,7 +43,7 @@ def test_a_reversal_enters_the_ledger_only_when_another_person_approves_it(cast,
     id_, first = given
     request = ask(cast.dung, first)
     assert figures(id_) == (5_000_000, 0, 5_000_000)
-    row = entry(db, approve_reversal(cast.an.actor, request_id=request))
+    row = entry(db, approve_request(cast.an.actor, request_id=request))
     assert (row.amount, row.kind, row.reverses_id, row.description) == (-5_000_000, "reversal", first, "Ghi nhầm")
     assert (row.recorded_by, row.approved_by) == (cast.dung.account.id, cast.an.account.id)
     assert figures(id_) == (0, 0, 0)
@@ -81,12 +81,12 @@ def test_who_asked_never_approves_and_a_treasurer_never_does(cast, given):
     request = ask(cast.an, given[1])
     for person in (cast.an, cast.dung, cast.khanh):
         with pytest.raises(NotAllowed):
-            approve_reversal(person.actor, request_id=request)
+            approve_request(person.actor, request_id=request)
     with pytest.raises(NotFound):
-        approve_reversal(cast.giang.actor, request_id=request)
+        approve_request(cast.giang.actor, request_id=request)
     # Nobody else leads the unit or one above it: it goes up to the committee.
-    assert [row[0] for row in works_waiting(cast.ha.actor).reversals] == [given[0]]
-    approve_reversal(cast.ha.actor, request_id=request)
+    assert [row[0] for row in works_waiting(cast.ha.actor).requests] == [given[0]]
+    approve_request(cast.ha.actor, request_id=request)
     assert figures(given[0])[0] == 0
 
 
@@ -100,8 +100,8 @@ def test_the_database_itself_refuses_a_request_decided_by_who_made_it(cast, db, 
 
 def test_a_request_goes_to_a_leader_first_and_then_not_to_the_committee(cast, given):
     ask(cast.dung, given[1])
-    assert [row[0] for row in works_waiting(cast.an.actor).reversals] == [given[0]]
-    assert works_waiting(cast.ha.actor).reversals == []
+    assert [row[0] for row in works_waiting(cast.an.actor).requests] == [given[0]]
+    assert works_waiting(cast.ha.actor).requests == []
 
 
 def test_the_list_of_requests_agrees_with_the_single_one(cast, db, given):
@@ -119,8 +119,8 @@ def test_the_list_of_requests_agrees_with_the_single_one(cast, db, given):
     )
     for person in people:
         actor = person.actor
-        alone = {r.id for r, work in db.session.execute(joined) if permissions.can_approve_reversal(actor, work, r)}
-        listed = {r.id for r, _work in db.session.execute(joined.where(permissions.reversals_to_decide(actor)))}
+        alone = {r.id for r, work in db.session.execute(joined) if permissions.can_approve_request(actor, work, r)}
+        listed = {r.id for r, _work in db.session.execute(joined.where(permissions.requests_to_decide(actor)))}
         assert alone == listed
 
 
@@ -130,10 +130,10 @@ def test_after_the_acceptance_the_committee_approves_and_a_leader_does_not(cast)
     walk.accept(cast, walk.report(cast, id_))
     request = ask(cast.dung, first)
     with pytest.raises(NotAllowed):
-        approve_reversal(cast.an.actor, request_id=request)
-    assert works_waiting(cast.an.actor).reversals == []
-    assert [row[0] for row in works_waiting(cast.ha.actor).reversals] == [id_]
-    approve_reversal(cast.ha.actor, request_id=request)
+        approve_request(cast.an.actor, request_id=request)
+    assert works_waiting(cast.an.actor).requests == []
+    assert [row[0] for row in works_waiting(cast.ha.actor).requests] == [id_]
+    approve_request(cast.ha.actor, request_id=request)
     assert figures(id_) == (0, 0, 0)
 
 
@@ -154,7 +154,7 @@ def test_a_contribution_already_spent_is_not_reversed(cast):
     approve_expense(cast.an.actor, expense_id=walk.spend(cast, id_, 1))
     request = ask(cast.dung, first)
     with pytest.raises(NotPossible, match="cash_already_spent"):
-        approve_reversal(cast.an.actor, request_id=request)
+        approve_request(cast.an.actor, request_id=request)
 
 
 def test_an_entry_is_reversed_once_and_a_reversal_never(cast, given):
@@ -162,10 +162,10 @@ def test_an_entry_is_reversed_once_and_a_reversal_never(cast, given):
     assert ask(cast.dung, given[1]) == request
     with pytest.raises(Conflict, match="request_waits"):
         ask(cast.an, given[1], "Khác")
-    first = approve_reversal(cast.an.actor, request_id=request)
-    assert approve_reversal(cast.an.actor, request_id=request) == first
+    first = approve_request(cast.an.actor, request_id=request)
+    assert approve_request(cast.an.actor, request_id=request) == first
     with pytest.raises(Conflict, match="request_decided"):
-        approve_reversal(cast.ha.actor, request_id=request)
+        approve_request(cast.ha.actor, request_id=request)
     with pytest.raises(Conflict, match="entry_reversed"):
         ask(cast.an, given[1], "Khác")
     with pytest.raises(NotPossible, match="reversal_of_reversal"):
@@ -177,16 +177,16 @@ def test_asking_and_refusing_need_a_reason_and_a_refused_entry_stays(cast, given
         ask(cast.dung, given[1], " ")
     request = ask(cast.dung, given[1])
     with pytest.raises(NotPossible, match="reason_needed"):
-        refuse_reversal(cast.an.actor, request_id=request, reason="")
-    refuse_reversal(cast.an.actor, request_id=request, reason="Số đúng rồi")
-    assert refuse_reversal(cast.an.actor, request_id=request, reason="Số đúng rồi") == request
+        refuse_request(cast.an.actor, request_id=request, reason="")
+    refuse_request(cast.an.actor, request_id=request, reason="Số đúng rồi")
+    assert refuse_request(cast.an.actor, request_id=request, reason="Số đúng rồi") == request
     assert figures(given[0])[0] == 5_000_000
     ask(cast.dung, given[1], "Đã kiểm tra lại")
 
 
 def test_two_leaders_need_no_committee(cast, given):
     second = somebody(cast.unit, "Lý Phó", "leader")
-    approve_reversal(second.actor, request_id=ask(cast.an, given[1]))
+    approve_request(second.actor, request_id=ask(cast.an, given[1]))
     assert figures(given[0])[0] == 0
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.database import no_longer_append_only
 from app.works.actions import approve_expense
-from app.works.checks import check_vouchers
+from app.works.money_checks import check_vouchers
 from tests.works import walk
 
 

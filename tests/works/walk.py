@@ -1,6 +1,7 @@
 """Works walked through real actions to a state, by the people who may: An proposes and reports, Hà decides."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +13,13 @@ from app.extensions import db
 from app.works.actions import (
     accept_work,
     add_photos,
-    approve_reversal,
+    approve_request,
     approve_work,
     record_contribution,
     record_expense,
+    record_refund,
     report_work,
+    request_advance,
     request_reversal,
     save_draft,
     start_work,
@@ -158,4 +161,28 @@ def spend(cast: Cast, id_: int, amount: int = 1_000_000, line: int = 1, by: Any 
 def reverse(cast: Cast, entry_id: int, reason: str = "Ghi nhầm", by: Any = None, approver: Any = None) -> int:
     """Take an entry back: the treasurer asks, An approves (or who is named). Returns the reversal's id."""
     request = request_reversal((by or cast.dung).actor, entry_id=entry_id, reason=reason)
-    return approve_reversal((approver or cast.an).actor, request_id=request)
+    return approve_request((approver or cast.an).actor, request_id=request)
+
+
+def ask_advance(cast: Cast, id_: int, amount: int = 2_000_000, by: Any = None, **values: Any) -> int:
+    """A request for an advance to Bình, who has no account in this list; the treasurer asks."""
+    given = {
+        "amount": amount,
+        "party": "Nguyễn Văn Bình",
+        "reason": "Mua dây điện",
+        "due_on": clock.today() + timedelta(days=30),
+        **values,
+    }
+    return request_advance((by or cast.dung).actor, work_id=id_, **given)
+
+
+def advance(cast: Cast, id_: int, amount: int = 2_000_000, approver: Any = None, **values: Any) -> int:
+    """An advance that was given; returns the request's id, by which it is settled."""
+    request = ask_advance(cast, id_, amount, **values)
+    approve_request((approver or cast.an).actor, request_id=request)
+    return request
+
+
+def give_back(cast: Cast, advance_id: int, amount: int, by: Any = None, **values: Any) -> int:
+    given = {"received_on": clock.today(), **values}
+    return record_refund((by or cast.dung).actor, advance_id=advance_id, amount=amount, **given)

@@ -1,5 +1,6 @@
 """Every write on works, by noun."""
 
+from app.works.actions.advance import record_refund, request_advance
 from app.works.actions.after import record_handover, record_plaque, record_recognition
 from app.works.actions.completion import (
     accept_work,
@@ -9,7 +10,7 @@ from app.works.actions.completion import (
     start_work,
 )
 from app.works.actions.contribution import record_contribution
-from app.works.actions.correction import approve_reversal, refuse_reversal, request_reversal
+from app.works.actions.correction import request_reversal
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.expense import approve_expense, record_expense, refuse_expense
 from app.works.actions.follow_up import record_visit
@@ -17,6 +18,7 @@ from app.works.actions.history import enter_history, import_history
 from app.works.actions.photo import add_photos, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
+from app.works.actions.request import approve_request, refuse_request
 from app.works.actions.revision import approve_revision, draft_revision, refuse_revision, submit_revision
 from app.works.actions.steps import lock_work
 
@@ -24,7 +26,7 @@ __all__ = [
     "accept_work",
     "add_photos",
     "approve_expense",
-    "approve_reversal",
+    "approve_request",
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
@@ -38,13 +40,15 @@ __all__ = [
     "record_plaque",
     "record_pledge",
     "record_recognition",
+    "record_refund",
     "record_visit",
     "refuse_expense",
-    "refuse_reversal",
+    "refuse_request",
     "refuse_revision",
     "reject_work",
     "remove_photo",
     "report_work",
+    "request_advance",
     "request_reversal",
     "return_work",
     "save_draft",

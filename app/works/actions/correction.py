@@ -6,13 +6,13 @@ See docs/decisions/0006.
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.actions import action, lock
+from app.core.actions import action
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.works import permissions
-from app.works.actions.ledger import Book, append, dong, lock_book
+from app.works.actions.ledger import Book, append, dong, lock_book, outstanding_of
 from app.works.actions.steps import allow, check_reason, lock_work
 from app.works.models import EntryRequest, LedgerEntry, Work
 
@@ -53,19 +53,17 @@ def request_reversal(actor: Actor, *, entry_id: int, reason: str) -> int:
     return request.id
 
 
-@action
-def approve_reversal(actor: Actor, *, request_id: int) -> int:
-    """Let the reversal enter the ledger; it counts on the day of its entry. Returns its id, the same when asked twice.
+def write_reversal(actor: Actor, book: Book, request: EntryRequest) -> LedgerEntry:
+    """The entry of an approved request; it counts on the day of the one that it takes back.
 
     Never beyond the cash that is left: an expense that it paid for is taken back first.
     """
-    book, entry, request = _lock_request(actor, request_id)
-    if request.state == "approved" and request.decided_by == actor.account_id:
-        return db.session.execute(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)).scalar_one()
-    _check_pending(request)
+    entry = db.session.get_one(LedgerEntry, request.entry_id)
     _check_reversible(entry)
     if entry.form == "cash" and book.ledger.balance < entry.amount:
         raise NotPossible("cash_already_spent", left=dong(book.ledger.balance))
+    if entry.kind == "advance" and outstanding_of(entry.request_id) < -entry.amount:
+        raise NotPossible("advance_settled")
     reversal = append(
         actor,
         book,
@@ -80,26 +78,13 @@ def approve_reversal(actor: Actor, *, request_id: int) -> int:
         description=request.reason,
         plan_line_id=entry.plan_line_id,
         reverses_id=entry.id,
+        request_id=entry.request_id,
         recorded_by=request.requested_by,
         approved_by=actor.account_id,
     )
-    _decide(actor, request, "approved")
     details = {"entry": reversal.number, "reverses": entry.number, "reason": request.reason}
     record(actor, "ledger.reversal", book.work, request=request.id, **details)
-    return reversal.id
-
-
-@action
-def refuse_reversal(actor: Actor, *, request_id: int, reason: str) -> int:
-    """Turn a request down with a reason; the entry stays as it is."""
-    book, entry, request = _lock_request(actor, request_id)
-    if (request.state, request.decided_by, request.answer) == ("refused", actor.account_id, reason):
-        return request.id
-    _check_pending(request)
-    check_reason(reason)
-    _decide(actor, request, "refused", reason)
-    record(actor, "reversal.refused", book.work, request=request.id, reverses=entry.number, reason=reason)
-    return request.id
+    return reversal
 
 
 def _lock_entry(actor: Actor, entry_id: int) -> tuple[Book, LedgerEntry]:
@@ -115,34 +100,9 @@ def _lock_entry(actor: Actor, entry_id: int) -> tuple[Book, LedgerEntry]:
     return book, db.session.get_one(LedgerEntry, entry_id)
 
 
-def _lock_request(actor: Actor, request_id: int) -> tuple[Book, LedgerEntry, EntryRequest]:
-    """A request that the actor may decide on, with its entry; work, ledger and request are locked."""
-    entry_id = db.session.execute(select(EntryRequest.entry_id).where(EntryRequest.id == request_id)).scalar()
-    if entry_id is None:
-        raise NotFound
-    book, entry = _lock_entry(actor, entry_id)
-    request = lock(EntryRequest, EntryRequest.id == request_id)
-    assert request is not None
-    allow(permissions.can_approve_reversal(actor, book.work, request))
-    return book, entry, request
-
-
-def _check_pending(request: EntryRequest) -> None:
-    """Raises Conflict when somebody decided on it before."""
-    if request.state != "pending":
-        raise Conflict("request_decided")
-
-
 def _check_reversible(entry: LedgerEntry) -> None:
     """A correction is not corrected, and an entry only once."""
     if entry.kind == "reversal":
         raise NotPossible("reversal_of_reversal")
     if db.session.execute(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)).scalar() is not None:
         raise Conflict("entry_reversed")
-
-
-def _decide(actor: Actor, request: EntryRequest, state: str, answer: str = "") -> None:
-    request.state = state
-    request.answer = answer[:500]
-    request.decided_by = actor.account_id
-    request.decided_at = clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -15,9 +15,9 @@ from app.core.files import NewFile
 from app.core.settings import setting
 from app.extensions import db
 from app.works import permissions
-from app.works.actions.ledger import append, check_past, dong, file_id_of, lock_book, lock_for_money
+from app.works.actions.ledger import append, check_past, dong, file_id_of, lock_book, lock_for_money, outstanding_of
 from app.works.actions.steps import allow, check_reason, lock_work, plan_in_force, spent_by_root
-from app.works.models import Expense, LedgerEntry, PlanLine, PlanVersion, Work
+from app.works.models import EntryRequest, Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Work
 
 # How far, in per cent, the approved expenses of one line may pass its amount; the total may not at all.
 TOLERANCE = "expense_line_tolerance_percent"
@@ -35,8 +35,12 @@ def record_expense(
     paid_on: date,
     receipt: NewFile,
     description: str = "",
+    advance_id: int | None = None,
 ) -> int:
-    """Record an expense (đồng) with its receipt and return its id; it counts when another person approves it."""
+    """Record an expense (đồng) with its receipt and return its id; it counts when another person approves it.
+
+    `advance_id` names the advance that it was paid from; without one it was paid in cash.
+    """
     work = lock_for_money(actor, work_id)
     line = _line_in_force(work, plan_line_id)
     if line is None:
@@ -46,6 +50,8 @@ def record_expense(
     check_past(paid_on, "paid_on")
     if not payee.strip():
         raise NotPossible("payee_missing", field="payee")
+    if advance_id is not None:
+        _check_advance(_advance_of(work, advance_id), amount)
     expense = Expense(
         work_id=work.id,
         plan_line_id=line.id,
@@ -56,6 +62,7 @@ def record_expense(
         file_id=file_id_of(actor, receipt),
         recorded_by=actor.account_id,
         recorded_at=clock.now(),
+        advance_id=advance_id,
     )
     db.session.add(expense)
     db.session.flush()  # the event and the answer need the id
@@ -76,14 +83,16 @@ def approve_expense(actor: Actor, *, expense_id: int) -> int:
             return entry_id
     _check_pending(expense)
     book = lock_book(work)
-    if book.ledger.balance < expense.amount:
+    if expense.advance is not None:
+        _check_advance(expense.advance, expense.amount)
+    elif book.ledger.balance < expense.amount:
         raise NotPossible("not_enough_cash", left=dong(book.ledger.balance), amount=dong(expense.amount))
     _check_plan(work, expense)
     entry = append(
         actor,
         book,
         kind="expense",
-        form="cash",
+        form="advance" if expense.advance_id else "cash",
         source=None,
         amount=-expense.amount,
         on=expense.on,
@@ -93,6 +102,7 @@ def approve_expense(actor: Actor, *, expense_id: int) -> int:
         plan_line_id=expense.plan_line_id,
         expense_id=expense.id,
         file_id=expense.file_id,
+        request_id=expense.advance_id,
         recorded_by=expense.recorded_by,
         approved_by=actor.account_id,
     )
@@ -124,11 +134,30 @@ def _lock_expense(actor: Actor, expense_id: int, may: Callable[[Actor, Work, Exp
     if work_id is None:
         raise NotFound
     work = lock_work(actor, work_id)
-    expense = lock(Expense, Expense.id == expense_id)
+    expense = lock(Expense, Expense.id == expense_id, options=(joinedload(Expense.advance),))
     if expense is None:
         raise NotFound
     allow(may(actor, work, expense))
     return work, expense
+
+
+def _advance_of(work: Work, advance_id: int) -> EntryRequest:
+    """An advance that was given from this work's cash."""
+    advance = db.session.execute(
+        select(EntryRequest)
+        .join(Ledger, Ledger.id == EntryRequest.ledger_id)
+        .where(EntryRequest.id == advance_id, EntryRequest.kind == "advance", Ledger.work_id == work.id)
+    ).scalar_one_or_none()
+    if advance is None:
+        raise NotPossible("advance_unknown")
+    return advance
+
+
+def _check_advance(advance: EntryRequest, amount: int) -> None:
+    """No more is spent from an advance than is left of it: the rest is an expense of its own, paid in cash."""
+    left = outstanding_of(advance.id)
+    if amount > left:
+        raise NotPossible("beyond_advance", field="amount", left=dong(left))
 
 
 def _check_pending(expense: Expense) -> None:

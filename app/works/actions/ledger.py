@@ -20,6 +20,7 @@ from app.works import permissions
 from app.works.actions.steps import allow, lock_work
 from app.works.chain import entry_hash
 from app.works.models import UNION_SOURCES, Ledger, LedgerEntry, Work
+from app.works.sums import figures_of, sum_advanced
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ def union_contribution_until(work_id: int, day: date) -> int:
     )
 
 
+def outstanding_of(advance_id: int | None) -> int:
+    """What is still in a person's hands of an advance, in đồng; 0 before it is given."""
+    return int(db.session.execute(select(sum_advanced()).where(LedgerEntry.request_id == advance_id)).scalar_one())
+
+
 def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     """Write an entry at the end of the chain, and the figures kept of it."""
     ledger, work = book.ledger, book.work
@@ -103,11 +109,8 @@ def _number_voucher(unit: Unit, entry: LedgerEntry) -> None:
 
 def _keep_figures(work: Work, entry: LedgerEntry) -> None:
     """`flask check` computes the same from the entries."""
-    if entry.form == "cash":
-        if entry.source is not None:
-            work.cash_received += entry.amount
-        else:
-            work.cash_spent -= entry.amount
+    for name, amount in figures_of(entry).items():
+        setattr(work, name, getattr(work, name) + amount)
     counts = entry.source in UNION_SOURCES and entry.form in ("cash", "in_kind")
     if counts and (work.accepted_on is None or entry.counts_on <= work.accepted_on):
         work.union_contribution += entry.amount

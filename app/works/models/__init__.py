@@ -3,10 +3,11 @@
 from app.works.models.after import Handover, Plaque, Recognition
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
-from app.works.models.ledger import UNION_SOURCES, EntryRequest, Expense, Ledger, LedgerEntry
+from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
+from app.works.models.request import EntryRequest
 from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner
 
 __all__ = [

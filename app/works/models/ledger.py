@@ -1,18 +1,20 @@
-"""The ledger of a work: append-only, hash-chained. Expenses, and requests to take an entry back, wait beside it until
-somebody else approves them."""
+"""The ledger of a work: append-only, hash-chained. Expenses wait beside it until somebody else approves them, and so do
+the requests of `request.py`."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, UtcDateTime
 from app.core.files import StoredFile
 from app.works.models.plan import PlanLine
+from app.works.models.request import EntryRequest
 
 # What the Union itself gave or raised; the others are the state's and the family's own part.
 UNION_SOURCES = ("unit_fund", "higher_level", "sponsor", "members")
 SOURCES = (*UNION_SOURCES, "state_programme", "own_part")
+# What a contribution comes in as. An entry may also be in the form "advance": paid by the person who held one.
 FORMS = ("cash", "in_kind", "labour")
 
 
@@ -34,19 +36,26 @@ class LedgerEntry(Model):
 
     A reversal takes the date of its entry as `counts_on`, so that a corrected mistake leaves no trace in the figures of
     the period; `on` is the day it was booked.
+
+    An advance takes cash out of the box, a refund brings it back, and an expense that it paid for moves no cash. All of
+    them name the request that the advance was approved by, so that what is still in a person's hands can be summed.
     """
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
         UniqueConstraint("ledger_id", "number"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind IN ('contribution', 'expense', 'reversal')", name="kind"),
-        CheckConstraint("form IN ('cash', 'in_kind', 'labour')", name="form"),
+        CheckConstraint("kind IN ('contribution', 'expense', 'reversal', 'advance', 'refund')", name="kind"),
+        CheckConstraint("form IN ('cash', 'in_kind', 'labour', 'advance')", name="form"),
         CheckConstraint("kind <> 'contribution' OR amount > 0", name="contribution_positive"),
         CheckConstraint("kind <> 'expense' OR amount < 0", name="expense_negative"),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_has_entry"),
         CheckConstraint("approved_by IS NULL OR approved_by <> recorded_by", name="approved_by_another"),
         CheckConstraint("(kind = 'expense') = (expense_id IS NOT NULL)", name="expense_has_claim"),
+        CheckConstraint(
+            "(kind NOT IN ('advance', 'refund') AND form <> 'advance') OR request_id IS NOT NULL",
+            name="advance_has_request",
+        ),
         UniqueConstraint("voucher_series", "voucher_year", "voucher_number", name="uq_ledger_entries_voucher"),
         Index("ix_ledger_entries_work", "work_id", "counts_on"),
     )
@@ -69,6 +78,8 @@ class LedgerEntry(Model):
     expense_id: Mapped[int | None] = mapped_column(ForeignKey("expenses.id"), unique=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.id"), unique=True)
+    # The advance that it is part of. The alteration breaks the circle of tables that point at each other.
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("entry_requests.id", use_alter=True), index=True)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -115,45 +126,9 @@ class Expense(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(500), default="")
+    # The advance that it was paid from; cash where there is none.
+    advance_id: Mapped[int | None] = mapped_column(ForeignKey("entry_requests.id", use_alter=True))
 
     plan_line: Mapped[PlanLine] = relationship(lazy="raise")
     file: Mapped[StoredFile] = relationship(lazy="raise")
-
-
-class EntryRequest(Model):
-    """Somebody asks to take an entry back, by a reversal; it enters the ledger when another person approves it.
-
-    `amount` is what the new entry will say, in đồng.
-    """
-
-    __tablename__ = "entry_requests"
-    __table_args__ = (
-        CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind IN ('reversal')", name="kind"),
-        CheckConstraint("state IN ('pending', 'approved', 'refused')", name="state"),
-        CheckConstraint("reason <> ''", name="reason_given"),
-        CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="decided_by_another"),
-        Index(
-            "uq_entry_requests_one_open",
-            "entry_id",
-            unique=True,
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    ledger_id: Mapped[int] = mapped_column(ForeignKey("ledgers.id"), index=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    amount: Mapped[int] = mapped_column(BigId)
-    reason: Mapped[str] = mapped_column(String(500))
-    state: Mapped[str] = mapped_column(String(20), default="pending")
-    requested_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # Why it was refused.
-    answer: Mapped[str] = mapped_column(String(500), default="")
-
-    entry: Mapped[LedgerEntry] = relationship(lazy="raise")
+    advance: Mapped[EntryRequest | None] = relationship(lazy="raise", foreign_keys=[advance_id])

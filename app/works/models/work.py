@@ -105,6 +105,8 @@ class Work(Model):
     # Kept figures (đồng), written with each ledger entry and recomputed by `flask check`.
     cash_received: Mapped[int] = mapped_column(BigId, default=0)
     cash_spent: Mapped[int] = mapped_column(BigId, default=0)
+    # In the hands of people who got advances: neither spent nor in the box.
+    cash_advanced: Mapped[int] = mapped_column(BigId, default=0)
     union_contribution: Mapped[int] = mapped_column(BigId, default=0)
     planned_total: Mapped[int] = mapped_column(BigId, default=0)
 
@@ -131,6 +133,11 @@ class Work(Model):
     def takes_money(self) -> bool:
         """Contributions and expenses are recorded from approval until acceptance."""
         return self.state in TAKES_MONEY
+
+    @property
+    def cash_left(self) -> int:
+        """The cash in the box: received, neither spent nor in somebody's hands."""
+        return self.cash_received - self.cash_spent - self.cash_advanced
 
     @property
     def takes_pledges(self) -> bool:

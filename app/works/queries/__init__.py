@@ -2,7 +2,6 @@
 
 from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.correction import changes_by, get_request
 from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.history import (
@@ -32,10 +31,12 @@ from app.works.queries.page import (
 )
 from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
+from app.works.queries.request import AdvanceRow, changes_by, get_request, list_officers
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
+    "AdvanceRow",
     "After",
     "Budget",
     "Choices",
@@ -76,6 +77,7 @@ __all__ = [
     "list_due_visits",
     "list_history",
     "list_kinds_with_measures",
+    "list_officers",
     "list_unit_works",
     "list_units_for_history",
     "list_works",

@@ -25,7 +25,7 @@ from app.works.models import (
     PledgeReceipt,
     Work,
 )
-from app.works.queries.correction import RequestRow, list_requests, with_deciders
+from app.works.queries.request import AdvanceRow, RequestRow, list_requests, open_advances, waiting_rows
 
 
 class EntryRow(NamedTuple):
@@ -93,6 +93,7 @@ class Budget:
     sources: list[SourceRow]
     pledges: list[PledgeRow]
     requests: list[RequestRow]
+    advances: list[AdvanceRow]
     can_record: bool
     can_correct: bool
     reversed_ids: frozenset[int]
@@ -100,7 +101,7 @@ class Budget:
     @property
     def requested_ids(self) -> frozenset[int]:
         """The entries that somebody asks to take back."""
-        return frozenset(row.request.entry_id for row in self.requests)
+        return frozenset(row.request.entry_id for row in self.requests if row.request.entry_id)
 
     @property
     def planned(self) -> int:
@@ -108,8 +109,8 @@ class Budget:
 
     @property
     def left(self) -> int:
-        """The cash that is there: received and not spent."""
-        return self.work.cash_received - self.work.cash_spent
+        """The cash that is in the box."""
+        return self.work.cash_left
 
     @property
     def received(self) -> int:
@@ -120,6 +121,13 @@ class Budget:
     def pledged(self) -> int:
         """What is promised and not there yet."""
         return sum(row.to_come for row in self.pledges)
+
+    def get_advance(self, request_id: int) -> AdvanceRow:
+        """An advance of this work that is still open. Raises NotFound."""
+        row = next((row for row in self.advances if row.advance.id == request_id), None)
+        if row is None:
+            raise NotFound
+        return row
 
     def get_pledge(self, pledge_id: int) -> PledgeRow:
         """A pledge of this work. Raises NotFound."""
@@ -138,13 +146,14 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
     work, plan = _work_and_plan(actor, work_id)
     entries = _entries(work.id)
     expenses = _undecided(work.id)
-    requests = list_requests(actor, work)
-    leaders = _leaders_over(work) if requests or any(e.state == "pending" for e, _name in expenses) else []
+    requests = list_requests(work)
+    waits = any(request.state == "pending" for request, _name in requests)
+    leaders = _leaders_over(work) if waits or any(e.state == "pending" for e, _name in expenses) else []
     rows = [
         PendingRow(
             expense,
             recorder,
-            [name for account_id, name in leaders if account_id != expense.recorded_by],
+            [name for id_, name in leaders if id_ not in (expense.recorded_by, _holder(expense))],
             permissions.can_approve_expense(actor, work, expense),
         )
         for expense, recorder in expenses
@@ -163,7 +172,8 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
         sources=_sources(plan, [row.entry for row in entries], pledges),
         pledges=pledges,
-        requests=with_deciders(work, requests, leaders),
+        requests=waiting_rows(actor, work, requests, leaders),
+        advances=open_advances(actor, work, requests, [row.entry for row in entries], clock.today()),
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
         can_correct=permissions.can_request_reversal(actor, work),
         reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
@@ -254,9 +264,13 @@ def _undecided(work_id: int) -> Sequence[Any]:
         select(Expense, Account.name)
         .outerjoin(Account, Account.id == Expense.recorded_by)
         .where(Expense.work_id == work_id, Expense.state != "approved")
-        .options(joinedload(Expense.plan_line), joinedload(Expense.file))
+        .options(joinedload(Expense.plan_line), joinedload(Expense.file), joinedload(Expense.advance))
         .order_by(Expense.id)
     ).all()
+
+
+def _holder(expense: Expense) -> int | None:
+    return expense.advance.recipient_id if expense.advance else None
 
 
 def _leaders_over(work: Work) -> Sequence[Any]:

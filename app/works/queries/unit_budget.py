@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -15,7 +15,7 @@ from app.core.paging import Page, fetch_page
 from app.extensions import db
 from app.people.models import Unit
 from app.people.queries import get_unit
-from app.works import permissions
+from app.works import permissions, sums
 from app.works.models import LedgerEntry, Pledge, PledgeReceipt, Work
 from app.works.models.work import TAKES_MONEY
 
@@ -25,7 +25,7 @@ COUNTED_STATES = (*TAKES_MONEY, "accepted", "cancelled")
 
 @dataclass(frozen=True)
 class Figures:
-    """Sums in đồng. `received` is in all forms, `spent` and `left` are cash."""
+    """Sums in đồng. `received` is in all forms, `spent`, `advanced` (in somebody's hands) and `left` are cash."""
 
     works: int = 0
     planned: int = 0
@@ -33,11 +33,12 @@ class Figures:
     received: int = 0
     in_kind: int = 0
     spent: int = 0
+    advanced: int = 0
     contribution: int = 0
 
     @property
     def left(self) -> int:
-        return self.received - self.in_kind - self.spent
+        return self.received - self.in_kind - self.spent - self.advanced
 
     @property
     def cost(self) -> int:
@@ -150,9 +151,10 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
     of_works = [] if ids is None else [Work.id.in_(ids)]
     money = select(
         LedgerEntry.work_id,
-        _sum_of(LedgerEntry.source.is_not(None), LedgerEntry.amount).label("received"),
-        _sum_of(LedgerEntry.form != "cash", LedgerEntry.amount).label("in_kind"),
-        _sum_of(LedgerEntry.source.is_(None), -LedgerEntry.amount).label("spent"),
+        sums.sum_received().label("received"),
+        sums.sum_of(sums.is_received & ~sums.is_cash).label("in_kind"),
+        sums.sum_spent().label("spent"),
+        sums.sum_advanced().label("advanced"),
     ).group_by(LedgerEntry.work_id)
     came = (
         select(Pledge.id, Pledge.work_id, Pledge.amount, func.coalesce(func.sum(LedgerEntry.amount), 0).label("came"))
@@ -169,7 +171,8 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
     entries, pledge = money.subquery(), came.subquery()
     promised = (
         select(
-            pledge.c.work_id, _sum_of(pledge.c.amount > pledge.c.came, pledge.c.amount - pledge.c.came).label("open")
+            pledge.c.work_id,
+            sums.sum_of(pledge.c.amount > pledge.c.came, pledge.c.amount - pledge.c.came).label("open"),
         )
         .group_by(pledge.c.work_id)
         .subquery()
@@ -178,11 +181,12 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
         select(
             *columns,
             func.count(Work.id),
-            _sum_of(Work.state != "cancelled", Work.planned_total),
+            sums.sum_of(Work.state != "cancelled", Work.planned_total),
             func.coalesce(func.sum(promised.c.open), 0),
             func.coalesce(func.sum(entries.c.received), 0),
             func.coalesce(func.sum(entries.c.in_kind), 0),
             func.coalesce(func.sum(entries.c.spent), 0),
+            func.coalesce(func.sum(entries.c.advanced), 0),
             func.coalesce(func.sum(Work.union_contribution), 0),
         )
         .select_from(Work)
@@ -192,10 +196,6 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
         .where(Work.state.in_(COUNTED_STATES), *of_works)
         .group_by(*columns)
     )
-
-
-def _sum_of(condition: Any, amount: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, amount), else_=0)), 0)
 
 
 def _rows(statement: Any) -> Sequence[Any]:

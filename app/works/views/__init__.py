@@ -5,9 +5,9 @@ from flask import Blueprint
 blueprint = Blueprint("works", __name__)
 
 from app.works.views import (  # noqa: E402, F401 they add their routes
+    advances,
     after,
     completion,
-    correction,
     follow_up,
     history,
     money,
@@ -16,6 +16,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     plans,
     pledges,
     proposal,
+    requests,
     summary,
     unit_budget,
     works,

@@ -14,7 +14,7 @@ from app.works.actions import approve_expense, record_contribution, record_expen
 from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
 from app.works.views import blueprint
 from app.works.views.works import WORDS
-from app.works.wording import ENTRY_NAMES, FIGURE_NAMES
+from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES
 
 
 @blueprint.get("/works/<int:work_id>/budget")
@@ -25,7 +25,7 @@ def budget(work_id: int) -> tuple[str, int]:
 @blueprint.route("/works/<int:work_id>/budget/contribution", methods=["GET", "POST"])
 def contribution(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    budget = _load(work_id)
+    budget = load_for_money(work_id)
     pledge_id = id_arg("pledge")
     given = _promised(budget.get_pledge(pledge_id)) if pledge_id else {"source": "sponsor"}
     form = ContributionForm(received_on=clock.today(), **given)
@@ -56,8 +56,10 @@ def contribution(work_id: int) -> Response | tuple[str, int]:
 @blueprint.route("/works/<int:work_id>/budget/expense", methods=["GET", "POST"])
 def expense(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    budget = _load(work_id)
+    budget = load_for_money(work_id)
     form = ExpenseForm(paid_on=clock.today())
+    advance_id = id_arg("advance")
+    advance = budget.get_advance(advance_id) if advance_id else None
     form.plan_line_id.choices = [(row.line.id, row.line.description) for row in budget.lines]
     if form.validate_on_submit():
         try:
@@ -71,13 +73,14 @@ def expense(work_id: int) -> Response | tuple[str, int]:
                 paid_on=form.paid_on.data,
                 receipt=form.receipt.stored,
                 description=form.description.data or "",
+                advance_id=advance_id,
             )
         except (NotPossible, Conflict) as error:
             form.refuse(error)
         else:
             flash(_("The expense is recorded. Another person approves it now."), "success")
             return redirect(url_for("works.budget", work_id=work_id), 303)
-    return form_page("works/expense.html", form, work=budget.work, budget=budget)
+    return form_page("works/expense.html", form, work=budget.work, budget=budget, advance=advance)
 
 
 @blueprint.post("/works/<int:work_id>/budget/expenses/<int:expense_id>/approve")
@@ -117,7 +120,7 @@ def about(amount: int, party: str) -> dict[str, Any]:
     return {"amount": amount, "party": party}
 
 
-def _load(work_id: int) -> queries.Budget:
+def load_for_money(work_id: int) -> queries.Budget:
     """The budget, for whoever may record money now. Raises NotFound, NotAllowed, NotPossible("money_closed")."""
     budget = queries.get_budget(current_actor(), work_id)
     if not budget.can_correct:
@@ -162,6 +165,8 @@ def _show(budget: queries.Budget, form: Any) -> tuple[str, int]:
         budget=budget,
         work=budget.work,
         entry_names=ENTRY_NAMES,
+        entry_form_names=ENTRY_FORM_NAMES,
         figure_names=FIGURE_NAMES,
+        request_names=REQUEST_NAMES,
         **WORDS,
     )

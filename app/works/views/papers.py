@@ -10,7 +10,7 @@ from app.core.web import current_actor
 from app.works import queries
 from app.works.views import blueprint
 from app.works.voucher import WORD, voucher_as_word, voucher_of
-from app.works.wording import ENTRY_NAMES, FORM_NAMES, SOURCE_NAMES
+from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, SOURCE_NAMES
 
 
 @blueprint.get("/works/<int:work_id>/budget/entries/<int:entry_id>/voucher")
@@ -48,7 +48,7 @@ def _cells(rows: list[queries.EntryRow]) -> list[list[Any]]:
         cells.append(
             [
                 *(entry.number, entry.voucher, entry.on, entry.counts_on, ENTRY_NAMES[entry.kind]),
-                *(SOURCE_NAMES[entry.source] if entry.source else "", FORM_NAMES[entry.form], entry.party),
+                *(SOURCE_NAMES[entry.source] if entry.source else "", ENTRY_FORM_NAMES[entry.form], entry.party),
                 *(entry.description, entry.plan_line.description if entry.plan_line else "", entry.amount, left),
                 *(recorder, approver),
             ]

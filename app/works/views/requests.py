@@ -1,12 +1,11 @@
-"""Taking an entry back: ask for it, approve it, refuse it."""
+"""What waits for a second person: ask to take an entry back; approve or refuse any request."""
 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotAllowed
 from app.core.web import current_actor
-from app.works import queries
-from app.works.actions import approve_reversal, refuse_reversal, request_reversal
+from app.works import actions, queries
 from app.works.forms import DecideForm, RefuseForm
 from app.works.views import blueprint
 from app.works.views.money import about, decide, with_reason
@@ -24,19 +23,19 @@ def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
         "label": _("Ask for the correction"),
         "lead": _correction_lead(budget.work.state == "accepted"),
         "about": about(entry.amount, entry.party),
-        "changes": queries.changes_by(budget.work, entry, -entry.amount),
+        "changes": queries.changes_by(budget.work, entry),
         "figure_names": FIGURE_NAMES,
     }
     done = _("The correction is asked for. Another person approves it now.")
-    return with_reason(budget, RefuseForm(), request_reversal, done, shown, entry_id=entry_id)
+    return with_reason(budget, RefuseForm(), actions.request_reversal, done, shown, entry_id=entry_id)
 
 
 @blueprint.post("/works/<int:work_id>/budget/requests/<int:request_id>/approve")
 def approve_request(work_id: int, request_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
     queries.get_request(work_id, request_id)
-    done = _("The correction stands in the ledger.")
-    return decide(budget, DecideForm(), approve_reversal, done, request_id=request_id)
+    done = _("Approved: it stands in the ledger.")
+    return decide(budget, DecideForm(), actions.approve_request, done, request_id=request_id)
 
 
 @blueprint.route("/works/<int:work_id>/budget/requests/<int:request_id>/refuse", methods=["GET", "POST"])
@@ -46,13 +45,14 @@ def refuse_request(work_id: int, request_id: int) -> Response | tuple[str, int]:
     row = next((row for row in budget.requests if row.request.id == request_id), None)
     if row is not None and not row.can_decide:
         raise NotAllowed
+    entry = request.entry
     shown = {
-        "title": _("Refuse the correction"),
+        "title": _("Refuse the request"),
         "label": _("Refuse"),
-        "about": about(request.entry.amount, request.entry.party),
+        "about": about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party),
     }
-    done = _("The correction is refused; the entry stays.")
-    return with_reason(budget, RefuseForm(), refuse_reversal, done, shown, request_id=request_id)
+    done = _("The request is refused; the ledger stays as it is.")
+    return with_reason(budget, RefuseForm(), actions.refuse_request, done, shown, request_id=request_id)
 
 
 def _correction_lead(is_accepted: bool) -> str:
