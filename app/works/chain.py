@@ -87,7 +87,7 @@ class _Chain:
     def compare(self, ledger: Ledger) -> str:
         if self.problem:
             return self.problem
-        row = f"ledger {ledger.id} (work {ledger.work_id})"
+        row = f"ledger {ledger.id} ({f'work {ledger.work_id}' if ledger.work_id else f'fund of unit {ledger.unit_id}'})"
         if self.entries < ledger.entries:
             return f"{row}: ledger_entries number {self.entries + 1} is missing, it was removed or moved"
         if self.entries > ledger.entries:

@@ -9,11 +9,21 @@ from app.extensions import db
 from app.works.models import EntryRequest, LedgerEntry, Pledge, PledgeReceipt
 from app.works.sums import sum_advanced
 
+# Requests that write one entry of their own kind.
+ALONE = ("advance", "outlay")
+
 
 def check_reversals() -> Iterator[str]:
     """A reversal was asked for by one person and approved by another, and says the opposite of its entry."""
     earlier = aliased(LedgerEntry)
-    approved = exists().where(EntryRequest.entry_id == earlier.id, EntryRequest.state == "approved")
+    other = aliased(LedgerEntry)
+    other_side = select(other.id).where(
+        other.request_id == earlier.request_id, other.kind == "transfer", earlier.kind == "transfer"
+    )
+    approved = exists().where(
+        or_(EntryRequest.entry_id == earlier.id, EntryRequest.entry_id.in_(other_side)),
+        EntryRequest.state == "approved",
+    )
     for id_ in db.session.execute(
         select(LedgerEntry.id)
         .join(earlier, earlier.id == LedgerEntry.reverses_id)
@@ -33,8 +43,32 @@ def check_reversals() -> Iterator[str]:
         yield f"entry_requests {id_}: its state and the ledger don't agree"
 
 
+def check_transfers() -> Iterator[str]:
+    """An approved transfer stands in both ledgers with the same amount, another one in neither."""
+    sides = (
+        select(LedgerEntry.request_id, func.count().label("entries"), func.sum(LedgerEntry.amount).label("amount"))
+        .where(LedgerEntry.kind == "transfer")
+        .group_by(LedgerEntry.request_id)
+        .subquery()
+    )
+    written = and_(sides.c.entries == 2, sides.c.amount == 0)
+    for id_ in db.session.execute(
+        select(EntryRequest.id)
+        .outerjoin(sides, sides.c.request_id == EntryRequest.id)
+        .where(
+            EntryRequest.kind == "transfer",
+            or_(
+                and_(EntryRequest.state == "approved", or_(sides.c.entries.is_(None), ~written)),
+                and_(EntryRequest.state != "approved", sides.c.entries.is_not(None)),
+            ),
+        )
+        .order_by(EntryRequest.id)
+    ).scalars():
+        yield f"entry_requests {id_}: its two entries don't agree with it"
+
+
 def check_advances() -> Iterator[str]:
-    """An approved advance stands in the ledger once, and no more came back or was spent of it than was given."""
+    """An approved advance or outlay stands in the ledger once; no more came back or was spent than was given."""
     given = exists().where(
         LedgerEntry.request_id == EntryRequest.id,
         LedgerEntry.kind == EntryRequest.kind,
@@ -43,7 +77,7 @@ def check_advances() -> Iterator[str]:
     )
     for id_ in db.session.execute(
         select(EntryRequest.id)
-        .where(EntryRequest.kind == "advance", (EntryRequest.state == "approved") != given)
+        .where(EntryRequest.kind.in_(ALONE), (EntryRequest.state == "approved") != given)
         .order_by(EntryRequest.id)
     ).scalars():
         yield f"entry_requests {id_}: its state and the ledger don't agree"
@@ -85,4 +119,4 @@ def check_vouchers() -> Iterator[str]:
         yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
 
 
-MONEY_CHECKS = (check_reversals, check_advances, check_pledges, check_vouchers)
+MONEY_CHECKS = (check_reversals, check_transfers, check_advances, check_pledges, check_vouchers)

@@ -43,6 +43,11 @@ def works_under(paths: list[str]) -> ColumnElement[bool]:
     return Work.unit_id.in_(units)
 
 
+def units_under(paths: list[str]) -> ColumnElement[bool]:
+    """The units with these paths and all units under them, over Unit."""
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
 def can_propose_work(actor: Actor, unit: Unit) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, over=unit.path)
 
@@ -140,6 +145,21 @@ def can_record_money(actor: Actor, work: Work) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
 
 
+def visible_funds(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_unit_budget`, over Unit."""
+    return true() if actor.is_system else units_under(actor.paths(*MONEY_READERS))
+
+
+def can_see_book(actor: Actor, unit: Unit) -> bool:
+    """A ledger of a unit, of a work's or of its fund: as `can_see_budget`."""
+    return can_see_unit_budget(actor, unit)
+
+
+def can_record_in_book(actor: Actor, unit: Unit) -> bool:
+    """Ask for an entry in a ledger of a unit: as `can_record_money`."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=unit.path)
+
+
 can_request_reversal = can_record_money
 can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
@@ -164,10 +184,14 @@ def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
 can_refuse_expense = can_approve_expense
 
 
-def can_approve_request(actor: Actor, work: Work, request: EntryRequest) -> bool:
-    """Like an expense, and never who gets the money; after the acceptance the committee alone, for figures change."""
-    roles = (Role.COMMITTEE,) if work.state == "accepted" else (Role.LEADER, Role.COMMITTEE)
-    over = actor.is_system or actor.holds(*roles, over=work.unit.path)
+def can_approve_request(actor: Actor, unit: Unit, work: Work | None, request: EntryRequest) -> bool:
+    """Like an expense, and never who gets the money; after the acceptance the committee alone, for figures change.
+
+    `unit` is the unit of the work, or the one whose fund it is about (`work` is none then).
+    """
+    is_accepted = work is not None and work.state == "accepted"
+    roles = (Role.COMMITTEE,) if is_accepted else (Role.LEADER, Role.COMMITTEE)
+    over = actor.is_system or actor.holds(*roles, over=unit.path)
     return over and not _is_own(actor, request.requested_by) and not _is_own(actor, request.recipient_id)
 
 
@@ -175,13 +199,13 @@ can_refuse_request = can_approve_request
 
 
 def requests_to_decide(actor: Actor) -> ColumnElement[bool]:
-    """The WHERE clause of `can_approve_request`, over EntryRequest and Work."""
+    """The WHERE clause of `can_approve_request`, over EntryRequest, Unit and, outer joined, Work."""
     if actor.is_system:
         return true()
-    deciding, leading = works_under(actor.paths(Role.COMMITTEE)), works_under(actor.paths(Role.LEADER))
+    deciding, leading = units_under(actor.paths(Role.COMMITTEE)), units_under(actor.paths(Role.LEADER))
     concerned = (EntryRequest.requested_by, EntryRequest.recipient_id)
     others = [or_(column.is_(None), column != actor.account_id) for column in concerned]
-    return and_(or_(deciding, and_(leading, Work.state != "accepted")), *others)
+    return and_(or_(deciding, and_(leading, or_(Work.state.is_(None), Work.state != "accepted"))), *others)
 
 
 def can_draft_revision(actor: Actor, work: Work) -> bool:

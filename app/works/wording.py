@@ -73,9 +73,16 @@ ENTRY_NAMES = {
     "reversal": _l("Correction"),
     "advance": _l("Advance"),
     "refund": _l("Advance given back"),
+    "transfer": _l("Transfer of cash"),
+    "outlay": _l("Paid by the fund"),
 }
 # What waits for another person's approval, beside expenses.
-REQUEST_NAMES = {"reversal": _l("Correction"), "advance": _l("Advance")}
+REQUEST_NAMES = {
+    "reversal": _l("Correction"),
+    "advance": _l("Advance"),
+    "transfer": _l("Transfer of cash"),
+    "outlay": _l("Payment by the fund"),
+}
 # The figures kept of a work, where a page says how they change.
 FIGURE_NAMES = {
     "cash_received": _l("Cash received"),
@@ -169,6 +176,14 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
     if verb == "ledger.refund":
         name = details["party"]
         return _("Entry %(number)s: %(name)s gave %(amount)s back", number=number, amount=amount, name=name)
+    if verb in ("transfer.requested", "outlay.requested"):
+        return _("Asked to move or pay %(amount)s: %(name)s", amount=amount, name=details["party"])
+    if verb in ("transfer.refused", "outlay.refused"):
+        return _("Refused to move or pay %(amount)s", amount=amount)
+    if verb == "ledger.transfer":
+        if details["amount"] > 0:
+            return _("Entry %(number)s: %(amount)s moved here", number=number, amount=amount)
+        return _("Entry %(number)s: %(amount)s moved away", number=number, amount=amount)
     if verb == "reversal.requested":
         return _("Asked to take entry %(number)s back", number=details["reverses"])
     if verb == "reversal.refused":
@@ -199,7 +214,9 @@ def event_state(verb: str) -> str:
 
 def event_icon(verb: str) -> str:
     return _ICONS.get(verb) or (
-        "money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.")) else ""
+        "money"
+        if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.", "transfer."))
+        else ""
     )
 
 

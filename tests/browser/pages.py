@@ -41,6 +41,8 @@ NOT_PAGES = {
     "works.paper",  # a file
     "works.history_template",  # a file
     "works.ledger_sheet",  # a file
+    "works.fund_sheet",  # a file
+    "works.fund_voucher_word",  # a file
     "works.unit_budget_sheet",  # a file
     "works.voucher_word",  # a file
 }
@@ -82,6 +84,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    outlay = _one(select(EntryRequest.id).where(EntryRequest.kind == "outlay"))
+    income = _one(select(LedgerEntry.id).where(LedgerEntry.work_id.is_(None), LedgerEntry.kind == "contribution"))
     advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
     corrected = _one(select(Ledger.work_id).join(EntryRequest).where(EntryRequest.id == request))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
@@ -153,6 +157,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.budget", {"work_id": corrected}),
             ("works.refuse_request", {"work_id": corrected, "request_id": request}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_refuse", {"unit_id": unit, "request_id": outlay}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             ("works.history_new", {}),
@@ -194,6 +200,12 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.advance", {"work_id": under_way}),
             ("works.refund", {"work_id": corrected, "advance_id": advance}),
             ("works.expense", {"work_id": corrected, "advance": advance}),
+            ("works.transfer", {"work_id": corrected}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_income", {"unit_id": unit}),
+            ("works.fund_outlay", {"unit_id": unit}),
+            ("works.fund_reverse", {"unit_id": unit, "entry_id": income}),
+            ("works.fund_voucher", {"unit_id": unit, "entry_id": income}),
             ("works.pledge", {"work_id": promised}),
             ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),

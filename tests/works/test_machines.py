@@ -26,6 +26,7 @@ from app.works.chain import verify_ledgers
 from app.works.checks import CHECKS
 from app.works.models import Ledger, LedgerEntry
 from app.works.models.work import TRANSITIONS
+from app.works.queries import get_fund
 from tests.works import walk
 
 SHORT = settings(
@@ -45,6 +46,8 @@ def ledger_machine(cast, db):
             self.work = walk.approved(cast)
             self.received = self.spent = self.in_kind = 0
             self.by_line = defaultdict(int)
+            self.of_source = {"sponsor": 0, "unit_fund": 0}  # in cash
+            self.fund = get_fund(cast.an.actor, cast.unit.id).balance
             self.advanced = 0
             self.advances = {}  # what is left of each
             self.pending = {}
@@ -56,9 +59,39 @@ def ledger_machine(cast, db):
             entry = walk.give(cast, self.work, amount, form=form)
             self.entries[entry] = (form, amount, None)
             if form == "cash":
-                self.received += amount
+                self.receive("sponsor", amount)
             elif form == "in_kind":
                 self.in_kind += amount
+
+        def receive(self, source, amount):
+            self.received += amount
+            self.of_source[source] += amount
+
+        @rule(amount=amounts)
+        def feed(self, amount):
+            self.entries[walk.fill_fund(cast, amount)] = ("income", amount, None)
+            self.fund += amount
+
+        @rule(amount=amounts, source=st.sampled_from(["sponsor", "unit_fund"]), comes_in=st.booleans())
+        def move(self, amount, source, comes_in):
+            """Between the work and the fund; what comes from the fund is the fund's."""
+            pots = (cast.unit, self.work) if comes_in else (self.work, cast.unit)
+            fits = amount <= (self.fund if comes_in else min(self.cash, self.of_source[source]))
+            request = walk.ask_transfer(cast, *pots, amount, source=source)
+            try:
+                entry = approve_request(cast.an.actor, request_id=request)
+            except NotPossible:
+                assert not fits
+                refuse_request(cast.an.actor, request_id=request, reason="Không đủ")
+                return
+            assert fits
+            signed, source = (amount, "unit_fund") if comes_in else (-amount, source)
+            self.shift(source, signed)
+            self.entries[entry] = ("transfer", signed, source)
+
+        def shift(self, source, amount):
+            self.receive(source, amount)
+            self.fund -= amount
 
         @rule(amount=amounts, line=st.sampled_from([1, 2]))
         def record(self, amount, line):
@@ -148,11 +181,13 @@ def ledger_machine(cast, db):
         def reverse(self, data):
             entry = data.draw(st.sampled_from(sorted(self.entries)))
             kind, amount, part_of = self.entries[entry]
-            fits = (
-                amount <= self.cash
-                if kind in ("cash", "refund")
-                else kind != "advance" or self.advances[part_of] == amount
-            )
+            fits = {
+                "cash": lambda: amount <= min(self.cash, self.of_source["sponsor"]),
+                "refund": lambda: amount <= self.cash,
+                "advance": lambda: amount == self.advances[part_of],
+                "income": lambda: amount <= self.fund,
+                "transfer": lambda: amount <= min(self.cash, self.of_source[part_of]) and -amount <= self.fund,
+            }.get(kind, lambda: True)()
             self.asked.append(entry)  # each with a reason of its own
             request = request_reversal(cast.dung.actor, entry_id=entry, reason=f"Ghi nhầm {len(self.asked)}")
             try:
@@ -164,7 +199,11 @@ def ledger_machine(cast, db):
             assert fits
             del self.entries[entry]
             if kind == "cash":
-                self.received -= amount
+                self.receive("sponsor", -amount)
+            elif kind == "income":
+                self.fund -= amount
+            elif kind == "transfer":
+                self.shift(part_of, -amount)
             elif kind == "in_kind":
                 self.in_kind -= amount
             elif kind == "expense":
@@ -186,6 +225,7 @@ def ledger_machine(cast, db):
                 select(LedgerEntry.amount).where(LedgerEntry.work_id == self.work, LedgerEntry.form == "cash")
             ).scalars()
             balance = db.session.execute(select(Ledger.balance).where(Ledger.work_id == self.work)).scalar_one()
+            assert get_fund(cast.an.actor, cast.unit.id).balance == self.fund >= 0
             assert balance == sum(cash) == self.cash >= 0
 
         def teardown(self):

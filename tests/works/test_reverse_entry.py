@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
+from app.people.models import Unit
 from app.works import permissions
 from app.works.actions import approve_expense, approve_request, refuse_request, request_reversal
 from app.works.models import EntryRequest, LedgerEntry, Work
@@ -115,11 +116,13 @@ def test_the_list_of_requests_agrees_with_the_single_one(cast, db, given):
         select(EntryRequest, Work)
         .join(LedgerEntry, LedgerEntry.id == EntryRequest.entry_id)
         .join(Work, Work.id == LedgerEntry.work_id)
+        .join(Unit, Unit.id == Work.unit_id)
         .options(joinedload(Work.unit))
     )
     for person in people:
         actor = person.actor
-        alone = {r.id for r, work in db.session.execute(joined) if permissions.can_approve_request(actor, work, r)}
+        rows = db.session.execute(joined)
+        alone = {r.id for r, work in rows if permissions.can_approve_request(actor, work.unit, work, r)}
         listed = {r.id for r, _work in db.session.execute(joined.where(permissions.requests_to_decide(actor)))}
         assert alone == listed
 

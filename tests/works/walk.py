@@ -17,16 +17,18 @@ from app.works.actions import (
     approve_work,
     record_contribution,
     record_expense,
+    record_income,
     record_refund,
     report_work,
     request_advance,
     request_reversal,
+    request_transfer,
     save_draft,
     start_work,
     submit_work,
 )
 from app.works.models import PlanLine, PlanVersion, Work
-from app.works.values import Dates, Extent, Line, Place, Source, What
+from app.works.values import Dates, Extent, Line, Place, Pot, Source, What
 from tests import factories
 from tests.cast import Cast
 
@@ -186,3 +188,25 @@ def advance(cast: Cast, id_: int, amount: int = 2_000_000, approver: Any = None,
 def give_back(cast: Cast, advance_id: int, amount: int, by: Any = None, **values: Any) -> int:
     given = {"received_on": clock.today(), **values}
     return record_refund((by or cast.dung).actor, advance_id=advance_id, amount=amount, **given)
+
+
+def fill_fund(cast: Cast, amount: int = 5_000_000, unit: Any = None, by: Any = None, **values: Any) -> int:
+    """Cash into a unit's fund."""
+    given = {"source": "members", "received_on": clock.today(), "party": "Đoàn viên", **values}
+    return record_income((by or cast.dung).actor, unit_id=(unit or cast.unit).id, amount=amount, **given)
+
+
+def ask_transfer(cast: Cast, giver: Any, taker: Any, amount: int, by: Any = None, **values: Any) -> int:
+    """`giver` and `taker`: a work's id, or a unit whose fund it is."""
+    given = {"source": "sponsor", "reason": "Chuyển theo thoả thuận", **values}
+    return request_transfer((by or cast.dung).actor, giver=_pot(giver), taker=_pot(taker), amount=amount, **given)
+
+
+def transfer(cast: Cast, giver: Any, taker: Any, amount: int, approver: Any = None, **values: Any) -> int:
+    """A transfer that was approved; returns the giver's entry."""
+    request = ask_transfer(cast, giver, taker, amount, **values)
+    return approve_request((approver or cast.an).actor, request_id=request)
+
+
+def _pot(where: Any) -> Pot:
+    return Pot(work_id=where) if isinstance(where, int) else Pot(unit_id=where.id)

@@ -14,6 +14,7 @@ from app.works.actions.correction import request_reversal
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.expense import approve_expense, record_expense, refuse_expense
 from app.works.actions.follow_up import record_visit
+from app.works.actions.fund import record_income, request_outlay
 from app.works.actions.history import enter_history, import_history
 from app.works.actions.photo import add_photos, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
@@ -21,6 +22,7 @@ from app.works.actions.proposal import save_draft, submit_work
 from app.works.actions.request import approve_request, refuse_request
 from app.works.actions.revision import approve_revision, draft_revision, refuse_revision, submit_revision
 from app.works.actions.steps import lock_work
+from app.works.actions.transfer import request_transfer
 
 __all__ = [
     "accept_work",
@@ -37,6 +39,7 @@ __all__ = [
     "record_contribution",
     "record_expense",
     "record_handover",
+    "record_income",
     "record_plaque",
     "record_pledge",
     "record_recognition",
@@ -49,7 +52,9 @@ __all__ = [
     "remove_photo",
     "report_work",
     "request_advance",
+    "request_outlay",
     "request_reversal",
+    "request_transfer",
     "return_work",
     "save_draft",
     "send_back_report",

@@ -65,10 +65,11 @@ def request_advance(
     return request.id
 
 
-def write_advance(actor: Actor, book: Book, request: EntryRequest) -> LedgerEntry:
+def write_advance(actor: Actor, books: dict[int, Book], request: EntryRequest) -> LedgerEntry:
     """The entry of an approved advance: never beyond the cash in the box, nor beyond what the plan has left."""
-    work, amount = book.work, -request.amount
-    if not work.takes_money:
+    book, amount = books[request.ledger_id], -request.amount
+    work = book.work
+    if work is None or not work.takes_money:
         raise NotPossible("money_closed")
     if book.ledger.balance < amount:
         raise NotPossible("not_enough_cash_to_give", left=dong(book.ledger.balance), amount=dong(amount))

@@ -6,22 +6,27 @@ See docs/decisions/0006.
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.actions import action
+from app.core.actions import action, lock_all
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
+from app.people.models import Unit
 from app.works import permissions
-from app.works.actions.ledger import Book, append, dong, lock_book, outstanding_of
-from app.works.actions.steps import allow, check_reason, lock_work
-from app.works.models import EntryRequest, LedgerEntry, Work
+from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_books, outstanding_of
+from app.works.actions.steps import allow, check_reason
+from app.works.models import EntryRequest, LedgerEntry
 
 
 @action
 def request_reversal(actor: Actor, *, entry_id: int, reason: str) -> int:
     """Ask to take a mistake back, with the reason; returns the request's id, the same when asked twice."""
-    book, entry = _lock_entry(actor, entry_id)
-    allow(permissions.can_request_reversal(actor, book.work))
+    ledger_id = db.session.execute(select(LedgerEntry.ledger_id).where(LedgerEntry.id == entry_id)).scalar()
+    book = lock_books({ledger_id}).get(ledger_id) if ledger_id is not None else None
+    if book is None or not permissions.can_see_book(actor, book.unit):
+        raise NotFound
+    allow(permissions.can_record_in_book(actor, book.unit))
+    entry = db.session.get_one(LedgerEntry, entry_id)
     earlier = db.session.execute(
         select(EntryRequest)
         .where(EntryRequest.entry_id == entry.id, EntryRequest.state != "refused")
@@ -38,9 +43,11 @@ def request_reversal(actor: Actor, *, entry_id: int, reason: str) -> int:
         raise Conflict("request_waits")
     check_reason(reason)
     _check_reversible(entry)
+    other = _other_side(entry)
     request = EntryRequest(
         ledger_id=book.ledger.id,
         entry_id=entry.id,
+        to_ledger_id=other.ledger_id if other else None,
         kind="reversal",
         amount=-entry.amount,
         reason=reason,
@@ -49,19 +56,32 @@ def request_reversal(actor: Actor, *, entry_id: int, reason: str) -> int:
     )
     db.session.add(request)
     db.session.flush()  # the event and the answer need the id
-    record(actor, "reversal.requested", book.work, request=request.id, reverses=entry.number, reason=reason)
+    record(actor, "reversal.requested", book.subject, request=request.id, reverses=entry.number, reason=reason)
     return request.id
 
 
-def write_reversal(actor: Actor, book: Book, request: EntryRequest) -> LedgerEntry:
-    """The entry of an approved request; it counts on the day of the one that it takes back.
+def write_reversal(actor: Actor, books: dict[int, Book], request: EntryRequest) -> LedgerEntry:
+    """The entry of an approved request; it counts on the day of the one that it takes back. A transfer is taken back
+    on both sides.
 
     Never beyond the cash that is left: an expense that it paid for is taken back first.
     """
     entry = db.session.get_one(LedgerEntry, request.entry_id)
+    other = _other_side(entry)
+    if other is not None:
+        lock_all(Unit, Unit.id.in_([book.unit.id for book in books.values()]))  # both number a voucher
+        _take_back(actor, books[other.ledger_id], request, other)
+    return _take_back(actor, books[entry.ledger_id], request, entry)
+
+
+def _take_back(actor: Actor, book: Book, request: EntryRequest, entry: LedgerEntry) -> LedgerEntry:
     _check_reversible(entry)
     if entry.form == "cash" and book.ledger.balance < entry.amount:
         raise NotPossible("cash_already_spent", left=dong(book.ledger.balance))
+    if entry.form == "cash" and entry.source and book.work is not None:
+        came = cash_of_source(book.ledger, entry.source)
+        if came < entry.amount:  # it was moved on, and that is taken back first
+            raise NotPossible("source_has_less", left=dong(came))
     if entry.kind == "advance" and outstanding_of(entry.request_id) < -entry.amount:
         raise NotPossible("advance_settled")
     reversal = append(
@@ -70,7 +90,7 @@ def write_reversal(actor: Actor, book: Book, request: EntryRequest) -> LedgerEnt
         kind="reversal",
         form=entry.form,
         source=entry.source,
-        amount=request.amount,
+        amount=-entry.amount,
         on=clock.today(),
         counts_on=entry.counts_on,
         party=entry.party,
@@ -83,21 +103,19 @@ def write_reversal(actor: Actor, book: Book, request: EntryRequest) -> LedgerEnt
         approved_by=actor.account_id,
     )
     details = {"entry": reversal.number, "reverses": entry.number, "reason": request.reason}
-    record(actor, "ledger.reversal", book.work, request=request.id, **details)
+    record(actor, "ledger.reversal", book.subject, request=request.id, **details)
     return reversal
 
 
-def _lock_entry(actor: Actor, entry_id: int) -> tuple[Book, LedgerEntry]:
-    """The entry, its work and ledger locked. Raises NotFound where the actor may not see the money."""
-    work_id = db.session.execute(
-        select(LedgerEntry.work_id)
-        .join(Work, Work.id == LedgerEntry.work_id)
-        .where(LedgerEntry.id == entry_id, permissions.visible_budgets(actor))
-    ).scalar()
-    if work_id is None:
-        raise NotFound
-    book = lock_book(lock_work(actor, work_id))
-    return book, db.session.get_one(LedgerEntry, entry_id)
+def _other_side(entry: LedgerEntry) -> LedgerEntry | None:
+    """The entry that a transfer wrote into the other ledger."""
+    if entry.kind != "transfer":
+        return None
+    return db.session.execute(
+        select(LedgerEntry).where(
+            LedgerEntry.request_id == entry.request_id, LedgerEntry.kind == "transfer", LedgerEntry.id != entry.id
+        )
+    ).scalar_one()
 
 
 def _check_reversible(entry: LedgerEntry) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.core import clock
-from app.core.actions import lock
+from app.core.actions import lock, lock_all
 from app.core.actor import Actor
 from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
@@ -29,7 +29,22 @@ class Book:
 
     ledger: Ledger
     unit: Unit
-    work: Work
+    work: Work | None = None
+
+    @property
+    def subject(self) -> Work | Unit:
+        """Whose history says what happened here: the work's, or that of the unit whose fund it is."""
+        return self.work or self.unit
+
+    @property
+    def name(self) -> str:
+        """What the other side of a transfer is called."""
+        return self.work.title if self.work else self.unit.name
+
+    @property
+    def gives(self) -> bool:
+        """May cash leave? Of a work until its books are closed, after acceptance too; a fund never closes."""
+        return self.work is None or self.work.gives_cash
 
 
 def lock_book(work: Work) -> Book:
@@ -37,7 +52,18 @@ def lock_book(work: Work) -> Book:
     ledger = lock(Ledger, Ledger.work_id == work.id)
     if ledger is None:
         raise LookupError(f"work {work.id} has no ledger")
-    return Book(ledger, work.unit, work)
+    return Book(ledger, db.session.get_one(Unit, work.unit_id), work)
+
+
+def lock_books(ledger_ids: set[int]) -> dict[int, Book]:
+    """Ledgers by their ids, each with its work or unit; works first, then ledgers, each in the order of their ids."""
+    owners = db.session.execute(select(Ledger.work_id).where(Ledger.id.in_(ledger_ids))).scalars()
+    works = {work.id: work for work in lock_all(Work, Work.id.in_([id_ for id_ in owners if id_ is not None]))}
+    books = {}
+    for ledger in lock_all(Ledger, Ledger.id.in_(ledger_ids)):
+        work = works.get(ledger.work_id)
+        books[ledger.id] = Book(ledger, db.session.get_one(Unit, work.unit_id if work else ledger.unit_id), work)
+    return books
 
 
 def lock_for_money(actor: Actor, work_id: int) -> Work:
@@ -64,6 +90,17 @@ def union_contribution_until(work_id: int, day: date) -> int:
     )
 
 
+def cash_of_source(ledger: Ledger, source: str | None) -> int:
+    """What came in from a source in cash and was not moved away, in đồng."""
+    return int(
+        db.session.execute(
+            select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
+                LedgerEntry.ledger_id == ledger.id, LedgerEntry.form == "cash", LedgerEntry.source == source
+            )
+        ).scalar_one()
+    )
+
+
 def outstanding_of(advance_id: int | None) -> int:
     """What is still in a person's hands of an advance, in đồng; 0 before it is given."""
     return int(db.session.execute(select(sum_advanced()).where(LedgerEntry.request_id == advance_id)).scalar_one())
@@ -74,7 +111,7 @@ def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     ledger, work = book.ledger, book.work
     entry = LedgerEntry(
         ledger_id=ledger.id,
-        work_id=work.id,
+        work_id=work.id if work else None,
         number=ledger.entries + 1,
         at=clock.now(),
         previous_hash=ledger.head,
@@ -89,7 +126,8 @@ def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     ledger.head = entry.hash
     if entry.form == "cash":
         ledger.balance += entry.amount
-    _keep_figures(work, entry)
+    if work is not None:
+        _keep_figures(work, entry)
     db.session.flush()  # the answer needs the id, and the database has its say now
     return entry
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class EntryRequest(Model):
-    """A reversal takes an entry back; an advance gives cash to a person, who settles it later.
+    """A reversal takes an entry back; an advance gives cash to a person, who settles it later; a transfer moves cash
+    between works and funds; an outlay is paid by a fund. `ledger_id` is where it leaves.
 
     `amount` is what the new entry will say, in đồng: negative where money leaves.
     """
@@ -21,7 +22,7 @@ class EntryRequest(Model):
     __tablename__ = "entry_requests"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind IN ('reversal', 'advance')", name="kind"),
+        CheckConstraint("kind IN ('reversal', 'advance', 'transfer', 'outlay')", name="kind"),
         CheckConstraint("(kind = 'reversal') = (entry_id IS NOT NULL)", name="about_an_entry"),
         CheckConstraint("state IN ('pending', 'approved', 'refused')", name="state"),
         CheckConstraint("reason <> ''", name="reason_given"),
@@ -29,6 +30,9 @@ class EntryRequest(Model):
         CheckConstraint(
             "decided_by IS NULL OR recipient_id IS NULL OR decided_by <> recipient_id", name="not_by_its_recipient"
         ),
+        CheckConstraint("kind <> 'transfer' OR to_ledger_id IS NOT NULL", name="transfer_has_goal"),
+        CheckConstraint("to_ledger_id IS NULL OR to_ledger_id <> ledger_id", name="goal_is_another"),
+        CheckConstraint("kind <> 'outlay' OR file_id IS NOT NULL", name="outlay_has_receipt"),
         Index(
             "uq_entry_requests_one_open",
             "entry_id",
@@ -48,6 +52,11 @@ class EntryRequest(Model):
     # Who gets the money: by name, and as an account where the person has one.
     party: Mapped[str] = mapped_column(String(200), default="")
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    # Where a transfer goes, and from which source the money was; of a reversal, the other side of the transfer.
+    to_ledger_id: Mapped[int | None] = mapped_column(ForeignKey("ledgers.id"), index=True)
+    source: Mapped[str | None] = mapped_column(String(20))
+    # The receipt of an outlay.
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     # Until when an advance is to be settled.
     due_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(20), default="pending")

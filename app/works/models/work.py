@@ -31,6 +31,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
 # States in which members who are not in charge see the work.
 SHARED_STATES = ("approved", "under_way", "reported", "accepted")
 TAKES_MONEY = ("approved", "under_way", "reported")
+# States in which cash that is left can still be moved away.
+GIVES_CASH = (*TAKES_MONEY, "accepted", "cancelled")
 
 
 class Work(Model):
@@ -133,6 +135,11 @@ class Work(Model):
     def takes_money(self) -> bool:
         """Contributions and expenses are recorded from approval until acceptance."""
         return self.state in TAKES_MONEY
+
+    @property
+    def gives_cash(self) -> bool:
+        """Cash that is left can be moved away, after the acceptance or the end of the work too."""
+        return self.state in GIVES_CASH
 
     @property
     def cash_left(self) -> int:

@@ -4,6 +4,7 @@ from app.works.queries.after import After, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import sees_exact_points, totals
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
+from app.works.queries.fund import Fund, get_fund, list_givers, list_takers
 from app.works.queries.history import (
     find_fingerprints,
     find_whereabouts,
@@ -29,7 +30,7 @@ from app.works.queries.page import (
     list_changes_since,
     list_history,
 )
-from app.works.queries.papers import get_ledger, get_voucher
+from app.works.queries.papers import get_fund_ledger, get_fund_voucher, get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
 from app.works.queries.request import AdvanceRow, changes_by, get_request, list_officers
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
@@ -44,6 +45,7 @@ __all__ = [
     "EntryRow",
     "Figures",
     "Filters",
+    "Fund",
     "PlansPage",
     "PledgeRow",
     "UnitBudget",
@@ -58,6 +60,9 @@ __all__ = [
     "get_budget",
     "get_entry",
     "get_expense",
+    "get_fund",
+    "get_fund_ledger",
+    "get_fund_voucher",
     "get_ledger",
     "get_paper",
     "get_photo",
@@ -75,9 +80,11 @@ __all__ = [
     "list_changes_since",
     "list_choices",
     "list_due_visits",
+    "list_givers",
     "list_history",
     "list_kinds_with_measures",
     "list_officers",
+    "list_takers",
     "list_unit_works",
     "list_units_for_history",
     "list_works",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.errors import NotFound
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
@@ -55,14 +55,14 @@ def changes_by(work: Work, entry: LedgerEntry) -> list[Change]:
     return [Change(name, getattr(work, name), getattr(work, name) + more) for name, more in figures]
 
 
-def list_requests(work: Work) -> Sequence[Any]:
-    """The requests of a work that wait, and the advances that were given, each with who asked; oldest first."""
+def list_requests(*of_ledger: Any) -> Sequence[Any]:
+    """The requests of a ledger that wait, and the advances that were given, each with who asked; oldest first."""
     return db.session.execute(
         select(EntryRequest, Account.name)
         .join(Ledger, Ledger.id == EntryRequest.ledger_id)
         .outerjoin(Account, Account.id == EntryRequest.requested_by)
         .where(
-            Ledger.work_id == work.id,
+            *of_ledger,
             or_(EntryRequest.state == "pending", (EntryRequest.state == "approved") & (EntryRequest.kind == "advance")),
         )
         .options(joinedload(EntryRequest.entry))
@@ -70,16 +70,18 @@ def list_requests(work: Work) -> Sequence[Any]:
     ).all()
 
 
-def waiting_rows(actor: Actor, work: Work, rows: Iterable[Any], leaders: Sequence[Any]) -> list[RequestRow]:
+def waiting_rows(
+    actor: Actor, unit: Unit, work: Work | None, rows: Iterable[Any], leaders: Sequence[Any]
+) -> list[RequestRow]:
     """Those that wait, with the leaders who may decide; after the acceptance only the committee may."""
-    deciders = [] if work.state == "accepted" else leaders
+    deciders = [] if work and work.state == "accepted" else leaders
     return [
         RequestRow(
             request,
             requester,
             [name for id_, name in deciders if id_ not in (request.requested_by, request.recipient_id)],
-            permissions.can_approve_request(actor, work, request),
-            changes_by(work, request.entry) if request.entry else [],
+            permissions.can_approve_request(actor, unit, work, request),
+            changes_by(work, request.entry) if work and request.entry else [],
         )
         for request, requester in rows
         if request.state == "pending"
@@ -108,12 +110,29 @@ def open_advances(
     ]
 
 
-def get_request(work_id: int, request_id: int) -> EntryRequest:
-    """A request of this work, which the actor was let see before. Raises NotFound."""
+def leaders_over(unit: Unit, today: date) -> Sequence[Any]:
+    """Accounts and names of the leaders of a unit and of the units above it, the nearest first."""
+    above = [int(id_) for id_ in unit.path.strip("/").split("/")]
+    return db.session.execute(
+        select(Account.id, Account.name)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            Appointment.role == Role.LEADER,
+            Appointment.unit_id.in_(above),
+            Appointment.valid_from <= today,
+            or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
+        )
+        .order_by(Unit.path.desc(), Account.id)
+    ).all()
+
+
+def get_request(request_id: int, *of_ledger: Any) -> EntryRequest:
+    """A request of a ledger, which the actor was let see before. Raises NotFound."""
     request = db.session.execute(
         select(EntryRequest)
         .join(Ledger, Ledger.id == EntryRequest.ledger_id)
-        .where(EntryRequest.id == request_id, Ledger.work_id == work_id)
+        .where(EntryRequest.id == request_id, *of_ledger)
         .options(joinedload(EntryRequest.entry))
     ).scalar_one_or_none()
     if request is None:

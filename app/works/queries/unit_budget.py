@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.people.models import Unit
 from app.people.queries import get_unit
 from app.works import permissions, sums
-from app.works.models import LedgerEntry, Pledge, PledgeReceipt, Work
+from app.works.models import Ledger, LedgerEntry, Pledge, PledgeReceipt, Work
 from app.works.models.work import TAKES_MONEY
 
 # A proposal is no budget yet.
@@ -74,6 +74,9 @@ class UnitBudget:
     unit: Unit
     total: Figures
     units: list[UnitFigures]
+    # What is in the unit's own fund, and in those of the units under it.
+    fund: int
+    funds_below: int
     works: Page = field(repr=False)
 
 
@@ -83,11 +86,11 @@ def sees_unit_budget(actor: Actor, unit: Unit) -> bool:
 
 
 def get_unit_budget(actor: Actor, unit_id: int, at: str | None = None) -> UnitBudget:
-    """A unit's budget by five statements, however many works there are; `at` is the key of a page of works.
+    """A unit's budget by six statements, however many works there are; `at` is the key of a page of works.
 
     Raises NotFound where the actor may not see the money of this unit.
     """
-    unit = _visible_unit(actor, unit_id)
+    unit = visible_unit(actor, unit_id)
     under = Unit.path.startswith(unit.path, autoescape=True)
     units = _by_unit(unit, under)
     listed: Any = (
@@ -106,24 +109,35 @@ def get_unit_budget(actor: Actor, unit_id: int, at: str | None = None) -> UnitBu
     shown = [row.id for row in page.items]
     figures = {id_: _figures(values) for id_, *values in _rows(_sums(Work.id, ids=shown))}
     works = [WorkFigures(row.id, row.title, row.state, row.short_name, figures[row.id]) for row in page.items]
+    fund, funds = db.session.execute(
+        select(
+            func.coalesce(func.sum(case((Unit.id == unit.id, Ledger.balance), else_=0)), 0),
+            func.coalesce(func.sum(Ledger.balance), 0),
+        )
+        .join(Unit, Unit.id == Ledger.unit_id)
+        .where(under)
+    ).one()
     return UnitBudget(
         unit=unit,
         total=sum((row.figures for row in units), Figures()),
         units=units,
+        fund=int(fund),
+        funds_below=int(funds - fund),
         works=Page(works, page.next_key, page.previous_key),
     )
 
 
 def list_unit_works(actor: Actor, unit_id: int) -> tuple[Unit, list[WorkFigures]]:
     """Every work of a unit and of those under it with its figures, newest first, by two statements."""
-    unit = _visible_unit(actor, unit_id)
+    unit = visible_unit(actor, unit_id)
     columns = (Work.id, Work.title, Work.state, Unit.short_name)
     statement = _sums(*columns, Work.sort_on).where(Unit.path.startswith(unit.path, autoescape=True))
     rows = _rows(statement.order_by(Work.sort_on.desc(), Work.id.desc()))
     return unit, [WorkFigures(row.id, row.title, row.state, row.short_name, _figures(row[5:])) for row in rows]
 
 
-def _visible_unit(actor: Actor, unit_id: int) -> Unit:
+def visible_unit(actor: Actor, unit_id: int) -> Unit:
+    """A unit whose money the actor may see. Raises NotFound."""
     unit = get_unit(actor, unit_id)
     if not permissions.can_see_unit_budget(actor, unit):
         raise NotFound

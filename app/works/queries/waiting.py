@@ -70,7 +70,7 @@ def works_waiting(actor: Actor) -> Waiting:
         drafts=[row for row in rows if row.state == "draft" and not row.return_reason][:SHOWN],
         expenses=_expenses(actor, deciding, leading),
         revisions=_revisions(actor) if actor.has(Role.COMMITTEE) else [],
-        requests=_requests(actor, leading),
+        requests=_requests(actor),
         advances=_advances(actor) if actor.has(Role.LEADER, Role.TREASURER) else [],
         visits=list_due_visits(actor, SHOWN) if actor.has(Role.LEADER) else [],
     )
@@ -94,20 +94,26 @@ def _revisions(actor: Actor) -> list[Any]:
     )
 
 
-def _requests(actor: Actor, leading: ColumnElement[bool]) -> list[Any]:
-    """Requests for an entry; the committee's list holds only those that no leader can decide on."""
+def _requests(actor: Actor) -> list[Any]:
+    """Requests for an entry, those of a fund without a work, each with the unit's id; the committee's list holds only
+    those that no leader can decide on."""
     concerned = (EntryRequest.requested_by, EntryRequest.recipient_id)
     party = func.coalesce(LedgerEntry.party, EntryRequest.party)
     rows = db.session.execute(
-        select(Work.id, Work.title, Unit.short_name, EntryRequest.requested_at, EntryRequest.amount, party)
-        .join(Ledger, Ledger.work_id == Work.id)
-        .join(EntryRequest, EntryRequest.ledger_id == Ledger.id)
+        select(Work.id, Work.title, Unit.short_name, EntryRequest.requested_at, EntryRequest.amount, party, Unit.id)
+        .select_from(EntryRequest)
+        .join(Ledger, Ledger.id == EntryRequest.ledger_id)
+        .outerjoin(Work, Work.id == Ledger.work_id)
+        .join(Unit, Unit.id == func.coalesce(Work.unit_id, Ledger.unit_id))
         .outerjoin(LedgerEntry, LedgerEntry.id == EntryRequest.entry_id)
-        .join(Unit, Unit.id == Work.unit_id)
         .where(
             EntryRequest.state == "pending",
             permissions.requests_to_decide(actor),
-            or_(Work.state == "accepted", leading, ~_a_leader_can(*concerned)),
+            or_(
+                Work.state == "accepted",
+                permissions.units_under(actor.paths(Role.LEADER)),
+                ~_a_leader_can(*concerned),
+            ),
         )
         .order_by(EntryRequest.id)
         .limit(SHOWN)

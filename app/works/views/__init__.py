@@ -9,6 +9,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     after,
     completion,
     follow_up,
+    fund,
     history,
     money,
     papers,
@@ -18,6 +19,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     proposal,
     requests,
     summary,
+    transfers,
     unit_budget,
     works,
 )

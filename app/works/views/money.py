@@ -147,6 +147,12 @@ def with_reason(
     budget: queries.Budget, form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any
 ) -> Response | tuple[str, int]:
     """Ask for the reason, do it, and go back to the budget."""
+    back = url_for("works.budget", work_id=budget.work.id)
+    return ask_reason(form, action, done, {"work": budget.work, "back": back, **shown}, **values)
+
+
+def ask_reason(form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any) -> Response | tuple[str, int]:
+    """Ask for the reason, do it, and go back to `shown["back"]`."""
     if form.validate_on_submit():
         try:
             action(current_actor(), reason=form.reason.data, **values)
@@ -154,8 +160,8 @@ def with_reason(
             form.refuse(error)
         else:
             flash(done, "success")
-            return redirect(url_for("works.budget", work_id=budget.work.id), 303)
-    return form_page("works/reason.html", form, work=budget.work, **shown)
+            return redirect(shown["back"], 303)
+    return form_page("works/reason.html", form, **shown)
 
 
 def _show(budget: queries.Budget, form: Any) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from app.core.errors import NotAllowed
 from app.core.web import current_actor
 from app.works import actions, queries
 from app.works.forms import DecideForm, RefuseForm
+from app.works.models import Ledger
 from app.works.views import blueprint
 from app.works.views.money import about, decide, with_reason
 from app.works.wording import FIGURE_NAMES
@@ -15,7 +16,7 @@ from app.works.wording import FIGURE_NAMES
 @blueprint.route("/works/<int:work_id>/budget/entries/<int:entry_id>/reverse", methods=["GET", "POST"])
 def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
-    entry = queries.get_entry(work_id, entry_id)
+    entry = queries.get_entry(entry_id, Ledger.work_id == work_id)
     if not budget.can_correct:
         raise NotAllowed
     shown = {
@@ -33,7 +34,7 @@ def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/works/<int:work_id>/budget/requests/<int:request_id>/approve")
 def approve_request(work_id: int, request_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
-    queries.get_request(work_id, request_id)
+    queries.get_request(request_id, Ledger.work_id == work_id)
     done = _("Approved: it stands in the ledger.")
     return decide(budget, DecideForm(), actions.approve_request, done, request_id=request_id)
 
@@ -41,7 +42,7 @@ def approve_request(work_id: int, request_id: int) -> Response | tuple[str, int]
 @blueprint.route("/works/<int:work_id>/budget/requests/<int:request_id>/refuse", methods=["GET", "POST"])
 def refuse_request(work_id: int, request_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
-    request = queries.get_request(work_id, request_id)
+    request = queries.get_request(request_id, Ledger.work_id == work_id)
     row = next((row for row in budget.requests if row.request.id == request_id), None)
     if row is not None and not row.can_decide:
         raise NotAllowed
