@@ -6,11 +6,11 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.works.models import EntryRequest, LedgerEntry, Pledge, PledgeReceipt
+from app.works.models import EntryRequest, Expense, Ledger, LedgerEntry, Pledge, PledgeReceipt, Work
 from app.works.sums import sum_advanced
 
 # Requests that write one entry of their own kind.
-ALONE = ("advance", "outlay")
+ALONE = ("advance", "outlay", "return")
 
 
 def check_reversals() -> Iterator[str]:
@@ -119,4 +119,19 @@ def check_vouchers() -> Iterator[str]:
         yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
 
 
-MONEY_CHECKS = (check_reversals, check_transfers, check_advances, check_pledges, check_vouchers)
+def check_closed_books() -> Iterator[str]:
+    """Books are closed when the box is empty, nobody holds money and nothing waits; and stay so."""
+    waits = or_(
+        exists().where(Expense.work_id == Work.id, Expense.state == "pending"),
+        exists().where(EntryRequest.ledger_id == Ledger.id, EntryRequest.state == "pending"),
+    )
+    for id_, balance in db.session.execute(
+        select(Work.id, Ledger.balance)
+        .join(Ledger, Ledger.work_id == Work.id)
+        .where(Work.books_closed_on.is_not(None), or_(Ledger.balance != 0, Work.cash_advanced != 0, waits))
+        .order_by(Work.id)
+    ):
+        yield f"works {id_}: its books are closed with {balance} in the box, money in hands or something that waits"
+
+
+MONEY_CHECKS = (check_closed_books, check_reversals, check_transfers, check_advances, check_pledges, check_vouchers)

@@ -51,3 +51,8 @@ class OutlayForm(OnceForm):
     party = TextField(_l("Paid to"), [Required(), Length(max=200)])
     reason = TextField(_l("What for"), [Required(), Length(max=500)])
     receipt = UploadField(_l("Receipt (photo or PDF)"), [Required(_l("Add the receipt."))], store=store_document)
+
+
+class ReturnForm(OnceForm):
+    amount = MoneyField(_l("Amount"), [Required()])
+    reason = TextField(_l("Reason"), [Required(), Length(max=500)])

@@ -165,6 +165,7 @@ can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
 
 
+can_close_books = can_record_money
 can_request_advance = can_record_money
 
 

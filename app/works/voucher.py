@@ -57,7 +57,7 @@ def _reason(entry: LedgerEntry) -> str:
     words: list[Any] = []
     if entry.kind == "reversal":
         words.append(_("Correction of an earlier entry"))
-    elif entry.kind in ("advance", "refund", "transfer", "outlay"):
+    elif entry.kind in ("advance", "refund", "transfer", "outlay", "return"):
         words.append(ENTRY_NAMES[entry.kind])
     elif entry.source:
         words.append(SOURCE_NAMES[entry.source])

@@ -75,6 +75,7 @@ ENTRY_NAMES = {
     "refund": _l("Advance given back"),
     "transfer": _l("Transfer of cash"),
     "outlay": _l("Paid by the fund"),
+    "return": _l("Given back"),
 }
 # What waits for another person's approval, beside expenses.
 REQUEST_NAMES = {
@@ -82,6 +83,7 @@ REQUEST_NAMES = {
     "advance": _l("Advance"),
     "transfer": _l("Transfer of cash"),
     "outlay": _l("Payment by the fund"),
+    "return": _l("Giving back"),
 }
 # The figures kept of a work, where a page says how they change.
 FIGURE_NAMES = {
@@ -184,6 +186,14 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         if details["amount"] > 0:
             return _("Entry %(number)s: %(amount)s moved here", number=number, amount=amount)
         return _("Entry %(number)s: %(amount)s moved away", number=number, amount=amount)
+    if verb == "return.requested":
+        return _("Asked to give %(amount)s of entry %(number)s back", amount=amount, number=details["reverses"])
+    if verb == "return.refused":
+        return _("Refused to give %(amount)s back", amount=amount)
+    if verb == "ledger.return":
+        return _("Entry %(number)s: gave %(amount)s back", number=number, amount=amount)
+    if verb == "ledger.closed":
+        return _("Closed the books of the cancelled work, at zero")
     if verb == "reversal.requested":
         return _("Asked to take entry %(number)s back", number=details["reverses"])
     if verb == "reversal.refused":
@@ -215,7 +225,7 @@ def event_state(verb: str) -> str:
 def event_icon(verb: str) -> str:
     return _ICONS.get(verb) or (
         "money"
-        if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.", "transfer."))
+        if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.", "transfer.", "return."))
         else ""
     )
 

@@ -84,10 +84,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    corrected = _one(select(Ledger.work_id).join(EntryRequest).where(EntryRequest.id == request))
+    came = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == corrected, LedgerEntry.kind == "contribution"))
     outlay = _one(select(EntryRequest.id).where(EntryRequest.kind == "outlay"))
     income = _one(select(LedgerEntry.id).where(LedgerEntry.work_id.is_(None), LedgerEntry.kind == "contribution"))
     advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
-    corrected = _one(select(Ledger.work_id).join(EntryRequest).where(EntryRequest.id == request))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported = _work("reported")
@@ -201,6 +202,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refund", {"work_id": corrected, "advance_id": advance}),
             ("works.expense", {"work_id": corrected, "advance": advance}),
             ("works.transfer", {"work_id": corrected}),
+            ("works.give_back", {"work_id": corrected, "entry_id": came}),
             ("works.fund", {"unit_id": unit}),
             ("works.fund_income", {"unit_id": unit}),
             ("works.fund_outlay", {"unit_id": unit}),

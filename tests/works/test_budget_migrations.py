@@ -26,7 +26,7 @@ def test_each_revision_of_the_ledger_goes_down_and_up_alone(cast, db):
     id_ = walk.approved(cast)
     walk.reverse(cast, walk.give(cast, id_))
     before = rows(db)
-    for revision in ("0011", "0010", "0009", "0010", "0011", "0012", "0009", "0010", "0011", "0012"):
+    for revision in ("0011", "0010", "0009", "0010", "0011", "0012", "0013", "0009", "0010", "0011", "0012", "0013"):
         (upgrade if revision > at(db) else downgrade)(revision=revision)
         assert rows(db) == before
     upgrade()

@@ -16,6 +16,8 @@ from app.works.actions import (
     refuse_expense,
     refuse_request,
     reject_work,
+    request_outlay,
+    request_return,
     request_reversal,
     return_work,
     send_back_report,
@@ -48,6 +50,7 @@ def ledger_machine(cast, db):
             self.by_line = defaultdict(int)
             self.of_source = {"sponsor": 0, "unit_fund": 0}  # in cash
             self.fund = get_fund(cast.an.actor, cast.unit.id).balance
+            self.returned = defaultdict(int)  # of each contribution
             self.advanced = 0
             self.advances = {}  # what is left of each
             self.pending = {}
@@ -88,6 +91,50 @@ def ledger_machine(cast, db):
             signed, source = (amount, "unit_fund") if comes_in else (-amount, source)
             self.shift(source, signed)
             self.entries[entry] = ("transfer", signed, source)
+
+        @precondition(lambda self: any(kind == "cash" for kind, _amount, _of in self.entries.values()))
+        @rule(data=st.data(), amount=amounts)
+        def return_to_giver(self, data, amount):
+            given = sorted(id_ for id_, (kind, _amount, _of) in self.entries.items() if kind == "cash")
+            entry = data.draw(st.sampled_from(given))
+            left = min(self.entries[entry][1] - self.returned[entry], self.of_source["sponsor"])
+            try:
+                request = request_return(cast.dung.actor, entry_id=entry, amount=amount, reason="Dừng")
+            except NotPossible:
+                assert amount > left
+                return
+            assert amount <= left
+            try:
+                row = approve_request(cast.an.actor, request_id=request)
+            except NotPossible:
+                assert amount > self.cash
+                refuse_request(cast.an.actor, request_id=request, reason="Không đủ")
+                return
+            assert amount <= self.cash
+            self.receive("sponsor", -amount)
+            self.returned[entry] += amount
+            self.entries[row] = ("return", amount, entry)
+
+        @rule(amount=amounts)
+        def pay_from_fund(self, amount):
+            fits = amount <= self.fund
+            request = request_outlay(
+                cast.dung.actor,
+                unit_id=cast.unit.id,
+                amount=amount,
+                party="Nhà in",
+                reason="In ấn",
+                receipt=walk.receipt(),
+            )
+            try:
+                entry = approve_request(cast.an.actor, request_id=request)
+            except NotPossible:
+                assert not fits
+                refuse_request(cast.an.actor, request_id=request, reason="Không đủ")
+                return
+            assert fits
+            self.fund -= amount
+            self.entries[entry] = ("outlay", amount, None)
 
         def shift(self, source, amount):
             self.receive(source, amount)
@@ -182,7 +229,7 @@ def ledger_machine(cast, db):
             entry = data.draw(st.sampled_from(sorted(self.entries)))
             kind, amount, part_of = self.entries[entry]
             fits = {
-                "cash": lambda: amount <= min(self.cash, self.of_source["sponsor"]),
+                "cash": lambda: not self.returned[entry] and amount <= min(self.cash, self.of_source["sponsor"]),
                 "refund": lambda: amount <= self.cash,
                 "advance": lambda: amount == self.advances[part_of],
                 "income": lambda: amount <= self.fund,
@@ -200,8 +247,11 @@ def ledger_machine(cast, db):
             del self.entries[entry]
             if kind == "cash":
                 self.receive("sponsor", -amount)
-            elif kind == "income":
-                self.fund -= amount
+            elif kind == "return":
+                self.receive("sponsor", amount)
+                self.returned[part_of] -= amount
+            elif kind in ("income", "outlay"):
+                self.fund -= amount if kind == "income" else -amount
             elif kind == "transfer":
                 self.shift(part_of, -amount)
             elif kind == "in_kind":

@@ -12,6 +12,7 @@ from app.works.actions.completion import (
 from app.works.actions.contribution import record_contribution
 from app.works.actions.correction import request_reversal
 from app.works.actions.decision import approve_work, reject_work, return_work
+from app.works.actions.ending import close_books, request_return
 from app.works.actions.expense import approve_expense, record_expense, refuse_expense
 from app.works.actions.follow_up import record_visit
 from app.works.actions.fund import record_income, request_outlay
@@ -32,6 +33,7 @@ __all__ = [
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "close_books",
     "draft_revision",
     "enter_history",
     "import_history",
@@ -53,6 +55,7 @@ __all__ = [
     "report_work",
     "request_advance",
     "request_outlay",
+    "request_return",
     "request_reversal",
     "request_transfer",
     "return_work",

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
 from app.extensions import db
+from app.works.actions.ending import close_empty_books
 from app.works.actions.follow_up import schedule_follow_ups
 from app.works.actions.ledger import dong, union_contribution_until
 from app.works.actions.proposal import kind_measures, split_quantity
@@ -147,6 +148,7 @@ def cancel_work_rows(actor: Actor, work: Work, *, version: int, reason: str) -> 
         return False
     check_reason(reason)
     finish_step(actor, work, "cancel", reason=reason)
+    close_empty_books(work)
     return True
 
 

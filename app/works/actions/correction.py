@@ -13,7 +13,7 @@ from app.core.events import record
 from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
-from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_books, outstanding_of
+from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_books, outstanding_of, returned_of
 from app.works.actions.steps import allow, check_reason
 from app.works.models import EntryRequest, LedgerEntry
 
@@ -82,6 +82,8 @@ def _take_back(actor: Actor, book: Book, request: EntryRequest, entry: LedgerEnt
         came = cash_of_source(book.ledger, entry.source)
         if came < entry.amount:  # it was moved on, and that is taken back first
             raise NotPossible("source_has_less", left=dong(came))
+    if entry.kind == "contribution" and returned_of(entry.id):
+        raise NotPossible("entry_returned")
     if entry.kind == "advance" and outstanding_of(entry.request_id) < -entry.amount:
         raise NotPossible("advance_settled")
     reversal = append(

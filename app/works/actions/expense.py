@@ -41,7 +41,7 @@ def record_expense(
 
     `advance_id` names the advance that it was paid from; without one it was paid in cash.
     """
-    work = lock_for_money(actor, work_id)
+    work = lock_for_money(actor, work_id, until=paid_on)
     line = _line_in_force(work, plan_line_id)
     if line is None:
         raise NotPossible("line_unknown", field="plan_line_id")

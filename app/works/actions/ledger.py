@@ -19,7 +19,7 @@ from app.people.models import Unit
 from app.works import permissions
 from app.works.actions.steps import allow, lock_work
 from app.works.chain import entry_hash
-from app.works.models import UNION_SOURCES, Ledger, LedgerEntry, Work
+from app.works.models import UNION_SOURCES, EntryRequest, Ledger, LedgerEntry, Work
 from app.works.sums import figures_of, sum_advanced
 
 
@@ -66,10 +66,15 @@ def lock_books(ledger_ids: set[int]) -> dict[int, Book]:
     return books
 
 
-def lock_for_money(actor: Actor, work_id: int) -> Work:
+def lock_for_money(actor: Actor, work_id: int, *, until: date | None = None) -> Work:
+    """The work, for whoever may record its money now. `until`: the day of something that was paid, which may be entered
+    after the work was cancelled too. Raises NotFound, NotAllowed, NotPossible."""
     work = lock_work(actor, work_id)
     allow(permissions.can_record_money(actor, work))
-    if not work.takes_money:
+    if until is not None and work.is_ending:
+        if until > work.sort_on:  # the day on which it was cancelled
+            raise NotPossible("after_cancelling", field="paid_on")
+    elif not work.takes_money:
         raise NotPossible("money_closed")
     return work
 
@@ -101,6 +106,17 @@ def cash_of_source(ledger: Ledger, source: str | None) -> int:
     )
 
 
+def returned_of(entry_id: int) -> int:
+    """What was given back of a contribution, in đồng."""
+    return -int(
+        db.session.execute(
+            select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+            .join(EntryRequest, EntryRequest.id == LedgerEntry.request_id)
+            .where(EntryRequest.kind == "return", EntryRequest.entry_id == entry_id)
+        ).scalar_one()
+    )
+
+
 def outstanding_of(advance_id: int | None) -> int:
     """What is still in a person's hands of an advance, in đồng; 0 before it is given."""
     return int(db.session.execute(select(sum_advanced()).where(LedgerEntry.request_id == advance_id)).scalar_one())
@@ -109,6 +125,8 @@ def outstanding_of(advance_id: int | None) -> int:
 def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     """Write an entry at the end of the chain, and the figures kept of it."""
     ledger, work = book.ledger, book.work
+    if work is not None and work.books_closed_on is not None:
+        raise NotPossible("books_closed")
     entry = LedgerEntry(
         ledger_id=ledger.id,
         work_id=work.id if work else None,

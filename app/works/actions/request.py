@@ -13,6 +13,7 @@ from app.extensions import db
 from app.works import permissions
 from app.works.actions.advance import write_advance
 from app.works.actions.correction import write_reversal
+from app.works.actions.ending import write_return
 from app.works.actions.fund import write_outlay
 from app.works.actions.ledger import Book, lock_books
 from app.works.actions.steps import allow, check_reason
@@ -25,6 +26,7 @@ WRITE: dict[str, Callable[[Actor, dict[int, Book], EntryRequest], LedgerEntry]] 
     "advance": write_advance,
     "transfer": write_transfer,
     "outlay": write_outlay,
+    "return": write_return,
 }
 
 

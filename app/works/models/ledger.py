@@ -46,7 +46,8 @@ class LedgerEntry(Model):
 
     An advance takes cash out of the box, a refund brings it back, and an expense that it paid for moves no cash. All of
     them name the request that the advance was approved by, so that what is still in a person's hands can be summed.
-    A transfer is two entries, one in each ledger, that name one request. An outlay is what a fund spends on no work.
+    A transfer is two entries, one in each ledger, that name one request. An outlay is what a fund spends on no work. A
+    return gives a contribution back to who brought it, whole or in part.
     """
 
     __tablename__ = "ledger_entries"
@@ -54,7 +55,8 @@ class LedgerEntry(Model):
         UniqueConstraint("ledger_id", "number"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint(
-            "kind IN ('contribution', 'expense', 'reversal', 'advance', 'refund', 'transfer', 'outlay')", name="kind"
+            "kind IN ('contribution', 'expense', 'reversal', 'advance', 'refund', 'transfer', 'outlay', 'return')",
+            name="kind",
         ),
         CheckConstraint("form IN ('cash', 'in_kind', 'labour', 'advance')", name="form"),
         CheckConstraint("kind <> 'contribution' OR amount > 0", name="contribution_positive"),
@@ -63,7 +65,8 @@ class LedgerEntry(Model):
         CheckConstraint("approved_by IS NULL OR approved_by <> recorded_by", name="approved_by_another"),
         CheckConstraint("(kind = 'expense') = (expense_id IS NOT NULL)", name="expense_has_claim"),
         CheckConstraint(
-            "(kind NOT IN ('advance', 'refund', 'transfer', 'outlay') AND form <> 'advance') OR request_id IS NOT NULL",
+            "(kind NOT IN ('advance', 'refund', 'transfer', 'outlay', 'return') AND form <> 'advance') "
+            "OR request_id IS NOT NULL",
             name="advance_has_request",
         ),
         UniqueConstraint("voucher_series", "voucher_year", "voucher_number", name="uq_ledger_entries_voucher"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class EntryRequest(Model):
     """A reversal takes an entry back; an advance gives cash to a person, who settles it later; a transfer moves cash
-    between works and funds; an outlay is paid by a fund. `ledger_id` is where it leaves.
+    between works and funds; an outlay is paid by a fund; a return gives a contribution back. It leaves `ledger_id`.
 
     `amount` is what the new entry will say, in đồng: negative where money leaves.
     """
@@ -22,8 +22,8 @@ class EntryRequest(Model):
     __tablename__ = "entry_requests"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind IN ('reversal', 'advance', 'transfer', 'outlay')", name="kind"),
-        CheckConstraint("(kind = 'reversal') = (entry_id IS NOT NULL)", name="about_an_entry"),
+        CheckConstraint("kind IN ('reversal', 'advance', 'transfer', 'outlay', 'return')", name="kind"),
+        CheckConstraint("(kind IN ('reversal', 'return')) = (entry_id IS NOT NULL)", name="about_an_entry"),
         CheckConstraint("state IN ('pending', 'approved', 'refused')", name="state"),
         CheckConstraint("reason <> ''", name="reason_given"),
         CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="decided_by_another"),

@@ -47,6 +47,7 @@ class Work(Model):
         CheckConstraint("level IN ('province', 'bloc', 'base_unit', 'chapter')", name="level"),
         CheckConstraint("(state = 'accepted') = (accepted_on IS NOT NULL)", name="accepted_has_date"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("books_closed_on IS NULL OR state = 'cancelled'", name="only_cancelled_are_closed"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
         Index("ix_works_state_accepted", "state", "accepted_on"),
         Index("ix_works_state_order", "state", "sort_on", "id"),
@@ -110,6 +111,8 @@ class Work(Model):
     # In the hands of people who got advances: neither spent nor in the box.
     cash_advanced: Mapped[int] = mapped_column(BigId, default=0)
     union_contribution: Mapped[int] = mapped_column(BigId, default=0)
+    # A cancelled work takes and gives no money any more from this day on: its box is empty.
+    books_closed_on: Mapped[date | None]
     planned_total: Mapped[int] = mapped_column(BigId, default=0)
 
     kind: Mapped[WorkKind] = relationship(lazy="raise")
@@ -139,7 +142,12 @@ class Work(Model):
     @property
     def gives_cash(self) -> bool:
         """Cash that is left can be moved away, after the acceptance or the end of the work too."""
-        return self.state in GIVES_CASH
+        return self.state in GIVES_CASH and self.books_closed_on is None
+
+    @property
+    def is_ending(self) -> bool:
+        """Cancelled, and its money not all returned or moved yet."""
+        return self.state == "cancelled" and self.books_closed_on is None
 
     @property
     def cash_left(self) -> int:

@@ -55,6 +55,19 @@ def changes_by(work: Work, entry: LedgerEntry) -> list[Change]:
     return [Change(name, getattr(work, name), getattr(work, name) + more) for name, more in figures]
 
 
+def changes_by_request(work: Work, request: EntryRequest) -> list[Change]:
+    """What happens to the work's figures when the request is approved today, where it is about an entry."""
+    entry = request.entry
+    if entry is None:
+        return []
+    if request.kind == "reversal":
+        return changes_by(work, entry)
+    figures = ["cash_received"] if entry.form == "cash" else []
+    if entry.source in UNION_SOURCES and entry.form in ("cash", "in_kind") and work.accepted_on is None:
+        figures.append("union_contribution")
+    return [Change(name, getattr(work, name), getattr(work, name) + request.amount) for name in figures]
+
+
 def list_requests(*of_ledger: Any) -> Sequence[Any]:
     """The requests of a ledger that wait, and the advances that were given, each with who asked; oldest first."""
     return db.session.execute(
@@ -81,7 +94,7 @@ def waiting_rows(
             requester,
             [name for id_, name in deciders if id_ not in (request.requested_by, request.recipient_id)],
             permissions.can_approve_request(actor, unit, work, request),
-            changes_by(work, request.entry) if work and request.entry else [],
+            changes_by_request(work, request) if work else [],
         )
         for request, requester in rows
         if request.state == "pending"

@@ -32,21 +32,22 @@ class Waiting:
     revisions: list[Any] = field(default_factory=list)
     requests: list[Any] = field(default_factory=list)
     advances: list[Any] = field(default_factory=list)
+    ending: list[Any] = field(default_factory=list)
     visits: list[DueVisit] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        works = (self.proposals, self.reports, self.returned, self.drafts)
+        works = (self.proposals, self.reports, self.returned, self.drafts, self.ending)
         money = (self.expenses, self.requests, self.advances)
         return sum(len(rows) for rows in (*works, *money, self.revisions, self.visits))
 
 
 def works_waiting(actor: Actor) -> Waiting:
-    """What the actor can do next, oldest first, by at most seven statements; nothing for who holds no role."""
+    """What the actor can do next, oldest first, by at most eight statements; nothing for who holds no role."""
     deciding = permissions.works_under(actor.paths(Role.COMMITTEE))
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
-        return Waiting(advances=_advances(actor) if actor.has(Role.TREASURER) else [])
+        return Waiting(advances=_advances(actor), ending=_ending(actor)) if actor.has(Role.TREASURER) else Waiting()
     mine = actor.account_id
     not_proposed = (_not(Work.drafted_by, mine), _not(Work.proposed_by, mine))
     rows = db.session.execute(
@@ -72,6 +73,7 @@ def works_waiting(actor: Actor) -> Waiting:
         revisions=_revisions(actor) if actor.has(Role.COMMITTEE) else [],
         requests=_requests(actor),
         advances=_advances(actor) if actor.has(Role.LEADER, Role.TREASURER) else [],
+        ending=_ending(actor) if actor.has(Role.LEADER, Role.TREASURER) else [],
         visits=list_due_visits(actor, SHOWN) if actor.has(Role.LEADER) else [],
     )
 
@@ -119,6 +121,23 @@ def _requests(actor: Actor) -> list[Any]:
         .limit(SHOWN)
     )
     return [(*row[:3], clock.local(row.requested_at).date(), *row[4:]) for row in rows]
+
+
+def _ending(actor: Actor) -> list[Any]:
+    """Cancelled works whose money is not all returned or moved, for those who answer for it."""
+    return list(
+        db.session.execute(
+            select(Work.id, Work.title, Unit.short_name, Work.sort_on)
+            .join(Unit, Unit.id == Work.unit_id)
+            .where(
+                Work.state == "cancelled",
+                Work.books_closed_on.is_(None),
+                permissions.works_under(actor.paths(Role.LEADER, Role.TREASURER)),
+            )
+            .order_by(Work.sort_on, Work.id)
+            .limit(SHOWN)
+        )
+    )
 
 
 def _advances(actor: Actor) -> list[Any]:

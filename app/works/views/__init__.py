@@ -8,6 +8,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     advances,
     after,
     completion,
+    ending,
     follow_up,
     fund,
     history,

@@ -56,7 +56,7 @@ def contribution(work_id: int) -> Response | tuple[str, int]:
 @blueprint.route("/works/<int:work_id>/budget/expense", methods=["GET", "POST"])
 def expense(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    budget = load_for_money(work_id)
+    budget = load_for_money(work_id, paid_before=True)
     form = ExpenseForm(paid_on=clock.today())
     advance_id = id_arg("advance")
     advance = budget.get_advance(advance_id) if advance_id else None
@@ -120,12 +120,12 @@ def about(amount: int, party: str) -> dict[str, Any]:
     return {"amount": amount, "party": party}
 
 
-def load_for_money(work_id: int) -> queries.Budget:
+def load_for_money(work_id: int, *, paid_before: bool = False) -> queries.Budget:
     """The budget, for whoever may record money now. Raises NotFound, NotAllowed, NotPossible("money_closed")."""
     budget = queries.get_budget(current_actor(), work_id)
     if not budget.can_correct:
         raise NotAllowed
-    if not budget.can_record:
+    if not budget.can_record and not (paid_before and budget.work.is_ending):
         raise NotPossible("money_closed")
     return budget
 
