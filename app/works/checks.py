@@ -29,6 +29,7 @@ from app.works.models import (
 from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
 from app.works.money_checks import MONEY_CHECKS
+from app.works.sponsor_checks import SPONSOR_CHECKS
 
 
 def check_balances() -> Iterator[str]:
@@ -233,6 +234,7 @@ CHECKS = (
     check_follow_ups,
     check_after_acceptance,
     *MONEY_CHECKS,
+    *SPONSOR_CHECKS,
 )
 
 

@@ -1,11 +1,13 @@
 """The words of works on a page: states, forms, sources, categories, steps, and history in sentences."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.money import format_money
+from app.core.numbers import format_number
 
 STATE_NAMES = {
     "draft": _l("Draft"),
@@ -49,6 +51,8 @@ SOURCE_NAMES = {
     "state_programme": _l("State programme"),
     "own_part": _l("People's own part"),
 }
+# Those that the Union doesn't raise: all but UNION_SOURCES of the ledger.
+OTHERS_SOURCES = ("state_programme", "own_part")
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
 # What else an entry can be in: paid by the person who holds an advance.
 ENTRY_FORM_NAMES = {**FORM_NAMES, "advance": _l("From an advance")}
@@ -59,6 +63,10 @@ RECIPIENT_NAMES = {
     "border_post": _l("The border post"),
     "school": _l("The school"),
     "family": _l("The family"),
+}
+BODY_NAMES = {
+    "party_committee": _l("The unit's party committee"),
+    "agency_head": _l("The agency's head"),
 }
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
 PLAN_STATE_NAMES = {
@@ -101,6 +109,18 @@ GROUP_NAMES = {
     "lines": _l("Plan"),
     "sources": _l("Sources"),
 }
+# What may speak against a proposal that could be handed in, by the codes of queries/deciding.py.
+WEAKNESSES = {
+    "unit_gone": _l("The unit has been dissolved. Return the proposal, so that another unit takes it on."),
+    "no_description": _l("Why it is needed isn't said."),
+    "no_point": _l("It has no point on the map."),
+    "point_outside": _l("The point lies outside the commune that was named."),
+    "no_line": _l("It is a road, but no line is drawn."),
+    "same_nearby": _l("A work of the same kind lies within 300 m: is it the same one?"),
+    "starts_in_past": _l("It is to start on a day that is past."),
+    "not_pledged": _l("Sponsors are planned with more than anybody has pledged so far."),
+    "no_photo": _l("No photo shows the place before the work."),
+}
 # State in which the timeline colours a step.
 _STATES = {
     "work.drafted": "draft",
@@ -122,6 +142,10 @@ _ICONS = {
     "plan.drafted": "edit",
     "work.visited": "search",
     "work.plaque_recorded": "flag",
+    "sponsor.thanked": "heart",
+    "labour.added": "people",
+    "labour.confirmed": "people",
+    "labour.withdrawn": "people",
 }
 
 
@@ -137,6 +161,7 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         "work.started": _("Started the work"),
         "work.reported": _("Reported the work as finished"),
         "work.sent_back": _("Sent the report back"),
+        "work.report_confirmed": _("Recorded who confirmed the report"),
         "work.accepted": _("Accepted the work"),
         "work.cancelled": _("Cancelled the work"),
         "plan.drafted": _("Changed the draft of a plan revision"),
@@ -198,6 +223,10 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Asked to take entry %(number)s back", number=details["reverses"])
     if verb == "reversal.refused":
         return _("Refused to take entry %(number)s back", number=details["reverses"])
+    if verb == "sponsor.thanked":
+        return _("Thanked a sponsor by letter %(number)s", number=details["number"])
+    if verb.startswith("labour."):
+        return _labour_sentence(verb, format_number(Decimal(details["days"])))
     if verb == "plan.submitted":
         return _("Handed in version %(number)s of the plan", number=details["number"])
     if verb == "plan.approved":
@@ -215,6 +244,14 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
     if verb == "expense.refused":
         return _("Refused an expense of %(amount)s", amount=amount)
     return verb
+
+
+def _labour_sentence(verb: str, days: str) -> str:
+    if verb == "labour.added":
+        return _("Entered %(days)s labour days of villagers", days=days)
+    if verb == "labour.confirmed":
+        return _("Confirmed %(days)s labour days of villagers", days=days)
+    return _("Withdrew %(days)s labour days of villagers", days=days)
 
 
 def event_state(verb: str) -> str:
