@@ -1,7 +1,7 @@
 """How far random walks go: short ones with every run of the tests, long ones when asked for.
 
-    pytest tests/works/test_machines.py --hypothesis-profile long
-    HYPOTHESIS_PROFILE=long make test ARGS=tests/volunteering/test_place_machine.py
+pytest tests/works/test_machines.py --hypothesis-profile long
+HYPOTHESIS_PROFILE=long make test ARGS=tests/volunteering/test_place_machine.py
 """
 
 import os

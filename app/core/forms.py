@@ -55,6 +55,11 @@ class BaseForm(FlaskForm):
     # The answer's status when the form is shown again: 422, or 409 after a conflict.
     status = 422
 
+    @property
+    def all_errors(self) -> str:
+        """Every sentence of what is wrong, for an answer that isn't a page."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
     def refuse(self, error: NotPossible | Conflict) -> None:
         """Show a refusal beside the field it is about, else above the form."""
         self.status = 409 if isinstance(error, Conflict) else 422

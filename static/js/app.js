@@ -108,6 +108,15 @@
     });
   });
 
+  // Photos that wait to be sent go on from whichever page is open.
+  if (document.body.dataset.viewer && !document.getElementById("photo-queue")) {
+    try {
+      if (localStorage.getItem("photos-waiting")) import("./photo-queue.js");
+    } catch (error) {
+      // A browser that keeps nothing has nothing to send.
+    }
+  }
+
   // data-print: a button that prints the page.
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
