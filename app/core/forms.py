@@ -100,6 +100,16 @@ class VersionForm(BaseForm):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+class OnceVersionForm(OnceForm, VersionForm):
+    """A form that changes something in one step: sent again it gives the first answer, not a conflict with itself."""
+
+    def refuse(self, error: NotPossible | Conflict) -> None:
+        """After a conflict it's another form, to be sent once: it has seen the present values."""
+        if isinstance(error, Conflict) and self.seen_version:
+            self.once.data = new_key()
+        super().refuse(error)
+
+
 class _TypedField(StringField):
     """Reads a value out of text by `read`; what was typed stays for showing it again."""
 
