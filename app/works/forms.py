@@ -36,9 +36,7 @@ from app.core.forms import (
     UploadsField,
     VersionForm,
 )
-from app.core.messages import sentence
 from app.core.workbooks import Row, read_rows
-from app.core.wrong_input import WrongInput
 from app.works.wording import (
     CATEGORY_NAMES,
     CONDITION_NAMES,

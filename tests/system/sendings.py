@@ -11,8 +11,8 @@ from app.core import clock
 from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import Shift
-from app.works.actions import draft_revision, record_pledge, submit_revision
-from app.works.models import WorkPhoto
+from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
+from app.works.models import KindMeasure, Work, WorkPhoto
 from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in
@@ -184,7 +184,38 @@ SENDINGS: dict[str, Sending] = {
         {"recipient_kind": "village", "recipient": "Thôn Nà Lùng", "handed_on": TODAY, "paper": PHOTO},
     ),
     "works.plaque": Sending("an", "/works/{accepted}/plaque", {"has_plaque": "y", "put_up_on": TODAY, "text": "2026"}),
+    "works.deciding": Sending(
+        "ha", "/works/deciding", {"chosen": ["{submitted}-{submitted_version}"], "decision": "approve"}
+    ),
+    "works.copy": Sending("an", "/works/{accepted}/copy", {"unit_id": "{unit}"}),
+    "works.confirmation": Sending(
+        "an",
+        "/works/{reported}/confirmation",
+        {"body": "party_committee", "name": "Bí thư chi bộ", "confirmed_on": TODAY, "document": "Số 5", "paper": PHOTO},
+    ),
+    "works.labour_new": Sending(
+        "an",
+        "/works/{under_way}/labour/new",
+        {"who": "Thôn Nà Lùng", "from_on": TODAY, "to_on": TODAY, "persons": "3", "days": "2,5", "paper": PHOTO},
+    ),
+    "works.labour_confirm": Sending("ha", "/works/{under_way}/labour", to="/works/{under_way}/labour/{labour}/confirm"),
+    "works.labour_withdraw": Sending("an", "/works/{under_way}/labour/{labour}/withdraw", reasons()),
+    # works: what the administrator keeps
+    "works.rules": Sending("lan", "/works/settings", {"line_tolerance": "7"}),
+    "works.kind_new": Sending("lan", "/works/kinds/new", {"name_vi": "Sân chơi", "name_en": "Playground"}),
+    "works.kind": Sending("lan", "/works/kinds/{kind}", {"name_en": "Lamps along a village road"}),
+    "works.kind_step": Sending("lan", "/works/kinds", {"step": "down"}, to="/works/kinds/{kind}/step"),
+    "works.measure_new": Sending(
+        "lan",
+        "/works/kinds/{kind}/measures/new",
+        {"name_vi": "Cột", "name_en": "Poles", "unit_vi": "cột", "unit_en": "poles"},
+    ),
+    "works.measure": Sending("lan", "/works/kinds/{kind}/measures/{measure}", {"name_en": "Lights"}),
+    "works.measure_step": Sending(
+        "lan", "/works/kinds/{kind}", {"step": "up"}, to="/works/kinds/{kind}/measures/{measure}/step"
+    ),
     # works: money
+    "works.thank": Sending("an", "/works/{under_way}/budget/entries/{entry}/thank"),
     "works.contribution": Sending("dung", "/works/{under_way}/budget/contribution", {**CONTRIBUTION, "paper": PHOTO}),
     "works.expense": Sending("dung", "/works/{under_way}/budget/expense", {**EXPENSE, "plan_line_id": "{line}"}),
     "works.approve_one": Sending(
@@ -220,6 +251,7 @@ SENDINGS: dict[str, Sending] = {
 
 # Nothing that could be doubled, or what is meant to happen each time.
 EACH_TIME = {
+    "works.thanks_desk": "looks a code up; wrong ones are counted, so that nobody tries them all",
     "people.sign_in": "each is a session of its own, which its owner sees and can end",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
@@ -258,6 +290,16 @@ def make_things(session: Any) -> Things:
         promised_on=clock.today(),
         party="Công ty Đ",
     )
+    labour = add_labour_days(
+        cast.an.actor,
+        work_id=under_way,
+        who="Thôn Nà Lùng",
+        from_on=clock.today(),
+        to_on=clock.today(),
+        persons=4,
+        days=Decimal(4),
+        paper=walk.receipt(),
+    )
     _revise(cast, revised)
     _revise(cast, asked)
     submit_revision(cast.an.actor, work_id=asked, version=walk.version(asked), reason="Giá giảm")
@@ -291,6 +333,8 @@ def make_things(session: Any) -> Things:
     ids = {
         **{name: getattr(cast, name).account.id for name in people},
         **{name: getattr(cast, name).id for name in ("bloc", "unit", "chapter", "other_unit")},
+        "labour": labour,
+        "measure": one(KindMeasure.id, KindMeasure.kind_id == factories.kind().id),
         "draft": walk.draft(cast),
         "submitted": walk.submitted(cast),
         "approved": walk.approved(cast),
@@ -322,6 +366,7 @@ def make_things(session: Any) -> Things:
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
+    ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
 
 

@@ -115,8 +115,15 @@ def fill_in(browser: PageClient, sending: Sending, ids: dict[str, Any]) -> tuple
     forms = [form for form in page.all("form", method="post") if form.get("action", to) == to]
     forms += page.all("form", data_photo_queue=to)  # what only a script sends
     assert forms, f"no form goes to {to}, but to {[form.get('action') for form in page.all('form')]}"
-    given = {name: value.format(**ids) if isinstance(value, str) else value for name, value in sending.values.items()}
+    given = {name: filled(value, ids) for name, value in sending.values.items()}
     return to, {**held_by(forms[-1]), **given}
+
+
+def filled(value: Any, ids: dict[str, Any]) -> Any:
+    """A value with the ids that it names; of a list, each."""
+    if isinstance(value, list):
+        return [filled(one, ids) for one in value]
+    return value.format(**ids) if isinstance(value, str) else value
 
 
 def held_by(form: Element) -> dict[str, Any]:
