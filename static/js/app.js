@@ -101,8 +101,9 @@
           image.alt = "";
           row.append(image);
         }
-        var size = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(file.size / 1048576) + " MB";
-        row.append(file.name + " · " + size);
+        var small = file.size < 1048576;
+        var size = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: small ? 0 : 1 });
+        row.append(file.name + " · " + size.format(file.size / (small ? 1024 : 1048576)) + (small ? " kB" : " MB"));
         place.append(row);
       });
     });

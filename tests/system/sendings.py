@@ -212,7 +212,7 @@ SENDINGS: dict[str, Sending] = {
     ),
     "works.measure": Sending("lan", "/works/kinds/{kind}/measures/{measure}", {"name_en": "Lights"}),
     "works.measure_step": Sending(
-        "lan", "/works/kinds/{kind}", {"step": "up"}, to="/works/kinds/{kind}/measures/{measure}/step"
+        "lan", "/works/kinds/{kind}", {"step": "retire"}, to="/works/kinds/{kind}/measures/{measure}/step"
     ),
     # works: money
     "works.thank": Sending("an", "/works/{under_way}/budget/entries/{entry}/thank"),

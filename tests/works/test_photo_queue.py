@@ -70,3 +70,13 @@ def test_the_form_is_sent_as_any_other_where_nothing_queues_it(cast, an):
     assert form.get("action") is None
     assert form.get("data-photo-queue") == f"/works/{work}/photos/queued"
     assert page.find(id="photo-queue").get("hidden") is not None
+
+
+def test_photos_sent_one_by_one_are_one_line_of_the_history(cast, an):
+    work = walk.draft(cast)
+    for number, moment in enumerate(("before", "before", "before", "after")):
+        send(an, work, once=f"key-of-photo-{number}", moment=moment)
+    text = an.get(f"/works/{work}").text
+    assert text.count("Thêm 3 ảnh (trước)") == 1
+    assert text.count("Thêm 1 ảnh (sau)") == 1
+    assert "Thêm 1 ảnh (trước)" not in text
