@@ -247,6 +247,8 @@ SENDINGS: dict[str, Sending] = {
         first=201,
     ),
     "works.remove": Sending("an", "/works/{proved}/photos", to="/works/{proved}/photos/{photo}/remove"),
+    # reports
+    "reports.targets": Sending("ha", "/reports/targets", {"works_accepted": "40"}),
 }
 
 # Nothing that could be doubled, or what is meant to happen each time.
