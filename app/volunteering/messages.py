@@ -2,10 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.volunteering.messages_days import REASONS as DAYS
+
 # Why a member may not have a place: the codes of `rules.REASONS_WHY_NOT`.
 WHY_NOT = {
     "already": _l("You have signed up to this shift already."),
     "cancelled": _l("This activity was called off."),
+    "suspended": _l("The border post has suspended this activity for the time being."),
     "closed": _l("Signing up is closed."),
     "not_open_yet": _l("Signing up has not opened yet."),
     "not_invited": _l("This activity is for other units."),
@@ -18,6 +21,7 @@ WHY_NOT = {
     "minor_hours_of_week": _l("With this shift you would be over the hours of a week allowed under 18."),
 }
 WHAT_TO_DO = {
+    "suspended": _l("Places stay. Come back when it goes on."),
     "closed": _l("Ask the contact person whether somebody is still needed."),
     "not_open_yet": _l("Come back when it opens."),
     "not_invited": _l("Look for an activity that is open to all."),
@@ -32,6 +36,7 @@ WHAT_TO_DO = {
 
 REASONS = {
     **WHY_NOT,
+    **DAYS,
     "shift_begun": _l("The shift has begun. Whoever was not there is marked by the host's leader."),
     "activity_is_over": _l("This activity is over: it was held or called off."),
     "not_published": _l("Publish the activity first."),

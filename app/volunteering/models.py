@@ -32,6 +32,7 @@ class Activity(Model):
         Index("ix_activities_order", "ends_at", "id"),
         Index("ix_activities_state_held", "state", "held_on"),
         Index("ix_activities_host", "host_unit_id", "state"),
+        Index("uq_activities_series_day", "series_id", "series_day", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -58,6 +59,14 @@ class Activity(Model):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    # Suspended isn't cancelled: the state stays, and so do the places.
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspend_reason: Mapped[str | None] = mapped_column(String(500))
+    # The day that the series made it for. It keeps that day when it moves, so the series never makes it again.
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("activity_series.id"))
+    series_day: Mapped[date | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    photo_caption: Mapped[str | None] = mapped_column(String(200))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -65,6 +74,8 @@ class Activity(Model):
     host_unit: Mapped[Unit] = relationship(lazy="raise")
     work: Mapped[Work | None] = relationship(lazy="raise")
     commune: Mapped[Commune | None] = relationship(lazy="raise")
+    photo: Mapped[StoredFile | None] = relationship(lazy="raise")
+    series: Mapped["ActivitySeries | None"] = relationship(lazy="raise")
     invited: Mapped[list["ActivityUnit"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     shifts: Mapped[list["Shift"]] = relationship(lazy="raise", back_populates="activity", order_by="Shift.starts_at")
 
@@ -72,6 +83,16 @@ class Activity(Model):
     def is_open(self) -> bool:
         """Still to be changed, published, cancelled or held."""
         return self.state in ("draft", "published")
+
+    @property
+    def is_suspended(self) -> bool:
+        """The border post has stopped it for the time being: nobody signs up, and everybody keeps the place."""
+        return self.state == "published" and self.suspended_at is not None
+
+    @property
+    def shown_state(self) -> str:
+        """The state as lists and pages name it."""
+        return "suspended" if self.is_suspended else self.state
 
     @property
     def invited_paths(self) -> list[str]:
@@ -103,6 +124,43 @@ class ActivityUnit(Model):
     role: Mapped[str] = mapped_column(String(10))
 
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class ActivitySeries(Model):
+    """Activities that come again: every N weeks or months, from the first day until a day, without those skipped."""
+
+    __tablename__ = "activity_series"
+    __table_args__ = (
+        CheckConstraint("pattern IN ('weekly', 'monthly')", name="pattern"),
+        CheckConstraint("every BETWEEN 1 AND 12", name="every"),
+        CheckConstraint("until >= starts_on", name="until_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    pattern: Mapped[str] = mapped_column(String(10))
+    every: Mapped[int]
+    starts_on: Mapped[date]
+    until: Mapped[date]
+    # ISO days on which nothing takes place, on purpose.
+    skipped: Mapped[list[str]] = mapped_column(JSON)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class BorderNotice(Model):
+    """That an activity was announced to the border post: to which, when, by what document, whom to call there."""
+
+    __tablename__ = "border_notices"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    post: Mapped[str] = mapped_column(String(120))
+    given_on: Mapped[date]
+    document: Mapped[str] = mapped_column(String(120))
+    contact: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Shift(Model):
@@ -137,6 +195,8 @@ class Shift(Model):
     waiting: Mapped[int] = mapped_column(default=0)
     # The next number in the queue: places are given in this order.
     next_position: Mapped[int] = mapped_column(default=1)
+    # When its time or place last changed after publication.
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     activity: Mapped[Activity] = relationship(lazy="raise", back_populates="shifts")
@@ -162,6 +222,10 @@ class Shift(Model):
     def marks(self) -> list[str]:
         """The marks that ask for a guardian's consent."""
         return [mark for mark in CONSENT_MARKS if getattr(self, f"is_{mark}")]
+
+    def moved_since(self, moment: datetime) -> bool:
+        """Did its time or place change after this moment? Who had signed up by then may drop out without a mark."""
+        return self.moved_at is not None and self.moved_at > moment
 
     def overlaps(self, other: "Shift") -> bool:
         """Do the two share time? Touching ends don't."""

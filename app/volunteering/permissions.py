@@ -68,6 +68,8 @@ def led_activities(actor: Actor) -> ColumnElement[bool]:
 
 can_publish_activity = can_lead_activity
 can_cancel_activity = can_lead_activity
+can_copy_activity = can_lead_activity
+can_suspend_activity = can_lead_activity
 can_mark_held = can_lead_activity
 can_change_shift = can_lead_activity
 can_record_attendance = can_lead_activity

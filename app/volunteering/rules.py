@@ -19,6 +19,7 @@ MINUTES_OF_LABOUR_DAY = 480
 REASONS_WHY_NOT = (
     "already",
     "cancelled",
+    "suspended",
     "closed",
     "not_open_yet",
     "not_invited",
@@ -145,6 +146,8 @@ def minutes_by_day(starts_at: datetime, ends_at: datetime) -> dict[date, int]:
 def _window(shift: Shift, activity: Activity, moment: datetime, moves_up: bool) -> list[str]:
     if activity.state == "cancelled":
         return ["cancelled"]
+    if activity.is_suspended:
+        return ["suspended"]
     if activity.state != "published" or moment >= shift.starts_at:
         return ["closed"]
     if moves_up:

@@ -169,7 +169,7 @@ class PlaceMachine(RuleBasedStateMachine):
 
     def change(self, number, **changes):
         shift = db.session.get(Shift, self.shifts[number], populate_existing=True)
-        marks = ("is_heavy", "is_night", "is_away", "is_border_zone")
+        marks = ("is_heavy", "is_away", "is_border_zone")
         names = ("id", "role", "starts_at", "ends_at", "capacity", "minimum", "minimum_age", "skills", *marks)
         values = ShiftValues(**{name: getattr(shift, name) for name in names})
         change_shift(self.leader, version=shift.version, shift=replace(values, **changes), move_last=True)

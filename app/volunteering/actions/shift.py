@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
+from app.volunteering.actions.moving import note_moved
 from app.volunteering.actions.places import (
     WITH_UNITS,
     Held,
@@ -25,14 +26,14 @@ from app.volunteering.actions.places import (
 from app.volunteering.models import Activity, Shift, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
 from app.volunteering.queries.candidates import get_limits, load_candidates
-from app.volunteering.rules import PASSING_REASONS, reasons_why_not
+from app.volunteering.rules import PASSING_REASONS, reasons_why_not, touches_night
 from app.volunteering.values import ShiftValues
 
 LONGEST = timedelta(hours=24)
 # What decides whether somebody may be there: a change of it is checked for everybody who signed up.
 DECIDES = ("starts_at", "ends_at", "minimum_age", "is_heavy", "is_night", "is_away", "is_border_zone")
 # Reasons that keep nobody out who has signed up already.
-KEPT_ALL_THE_SAME = {"cancelled", "closed", "not_invited"}
+KEPT_ALL_THE_SAME = {"cancelled", "closed", "suspended", "not_invited"}
 
 
 @action
@@ -65,6 +66,7 @@ def change_shift(actor: Actor, *, version: int, shift: ShiftValues, move_last: b
         raise Conflict
     effects = apply_changes(held, [(0, shift)], move_last=move_last)
     set_period(activity)
+    effects["affected"] = note_moved(activity, held, effects["changed"])
     record(actor, "shift.changed", changed, **effects)
     return len(effects["released"])
 
@@ -102,8 +104,9 @@ def new_shift(activity: Activity, values: ShiftValues) -> Shift:
 
 
 def values_of(values: ShiftValues) -> dict[str, Any]:
-    """The columns of a shift that its form fills."""
-    return {name: value for name, value in asdict(values).items() if name != "id"}
+    """The columns of a shift that its form fills, and the mark that its time gives."""
+    columns = {name: value for name, value in asdict(values).items() if name != "id"}
+    return {**columns, "is_night": touches_night(values.starts_at, values.ends_at, get_limits())}
 
 
 def differs(shift: Shift, values: ShiftValues) -> bool:

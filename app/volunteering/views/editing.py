@@ -17,7 +17,7 @@ from app.volunteering.values import ActivityValues, ShiftValues
 from app.volunteering.views import blueprint
 from app.volunteering.wording import AUDIENCE_NAMES
 
-MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
+MARKS = ("is_heavy", "is_away", "is_border_zone")
 FIELDS = (
     *("title", "description", "audience", "work_id", "commune_id", "place", "meeting_point", "what_to_bring"),
     *("contact", "sign_up_opens_at", "sign_up_closes_at", "host_unit_id"),
@@ -91,7 +91,7 @@ def call_off(activity_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             actions.cancel_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
-        except NotPossible as error:
+        except (NotPossible, Conflict) as error:
             form.refuse(error)
             activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:

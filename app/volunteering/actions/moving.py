@@ -1,0 +1,54 @@
+"""What it means for those who signed up that a published activity takes place at another time or place."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.extensions import db
+from app.volunteering.actions.places import Held
+from app.volunteering.models import Activity, Shift, SignUp
+from app.volunteering.values import ActivityValues
+
+TIME = {"starts_at", "ends_at"}
+
+
+def is_elsewhere(activity_id: int, values: ActivityValues) -> bool:
+    """Do the values name another place than the activity has now?"""
+    present = db.session.execute(
+        select(Activity.commune_id, Activity.place, Activity.meeting_point, Activity.lat, Activity.lon).where(
+            Activity.id == activity_id
+        )
+    ).first()
+    wanted = (values.commune_id, values.place, values.meeting_point, *(values.point or (None, None)))
+    return present is not None and tuple(present) != wanted
+
+
+def note_moved(
+    activity: Activity, held: Held, changed: Mapping[str, Sequence[str]], *, moves: bool = False
+) -> list[int]:
+    """Note on locked shifts that they moved, and return the live sign-ups of those: they are told, and free to drop out.
+
+    `changed` says which columns of which shifts changed; `moves`: the place did, which is news for all that aren't over.
+    A draft moves without anybody noticing.
+    """
+    if activity.state != "published":
+        return []
+    now = clock.now()
+    moved = [
+        shift
+        for shift in held.shifts.values()
+        if shift.activity_id == activity.id
+        and (TIME & set(changed.get(str(shift.id), ())) or (moves and shift.ends_at > now))
+    ]
+    for shift in moved:
+        shift.moved_at = now
+    return list_live(moved)
+
+
+def list_live(shifts: Sequence[Shift]) -> list[int]:
+    """Who has a place in these shifts or waits for one, as ids of sign-ups."""
+    statement = select(SignUp.id).where(
+        SignUp.shift_id.in_([shift.id for shift in shifts]), SignUp.state.in_(("confirmed", "waitlisted"))
+    )
+    return list(db.session.execute(statement.order_by(SignUp.id)).scalars())
