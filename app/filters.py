@@ -31,7 +31,7 @@ def set_up_filters(app: Flask) -> None:
         "date": clock.format_date,
         "time": clock.format_time,
         "moment": clock.format_datetime,
-        "weekday": _weekday,
+        "weekday": weekday,
         "short_weekday": lambda day: SHORT_WEEKDAYS[day.weekday()],
         "short_month": lambda day: SHORT_MONTHS[day.month - 1],
         "local": clock.local,
@@ -52,7 +52,8 @@ def _number(value: int | Decimal | float) -> str:
     return format_number(value, language=language())
 
 
-def _weekday(value: date | datetime) -> str:
+def weekday(value: date | datetime) -> str:
+    """The day of the week in the page's language; an instant is taken as its day in Vietnam."""
     day = clock.local(value).date() if isinstance(value, datetime) else value
     if language() == "en":
         return day.strftime("%A")

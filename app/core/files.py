@@ -123,6 +123,11 @@ def serve(stored: StoredFile, *, thumbnail: bool = False, public: bool = False) 
     return response
 
 
+def read_file(key: str) -> bytes:
+    """The content of a stored file by its key, to make something else of it."""
+    return _path(key).read_bytes()
+
+
 def _new_key() -> str:
     return secrets.token_hex(16)
 

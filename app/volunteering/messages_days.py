@@ -19,5 +19,4 @@ REASONS = {
     "too_many_days": _l("At most %(most)s days at once. Choose an earlier end and extend the series later."),
     "until_not_later": _l("Choose a day after the present end of the series."),
     "consent_to_photo_needed": _l("Confirm that everybody who can be recognised has agreed."),
-    "photo_missing": _l("Choose a photo."),
 }

@@ -16,6 +16,7 @@ AUDIENCES = ("host", "units", "all")
 # A place is taken, and stays taken when attendance is marked.
 PLACE_STATES = ("confirmed", "attended", "absent")
 LIVE_STATES = (*PLACE_STATES, "waitlisted")
+LONGEST_SHIFT = timedelta(hours=24)
 # Marks for which a minor needs a guardian's consent on record.
 CONSENT_MARKS = ("heavy", "night", "away", "border_zone")
 
@@ -88,6 +89,22 @@ class Activity(Model):
     def is_suspended(self) -> bool:
         """The border post has stopped it for the time being: nobody signs up, and everybody keeps the place."""
         return self.state == "published" and self.suspended_at is not None
+
+    @property
+    def was_published(self) -> bool:
+        """Others than its leaders may know of it; what was called off as a draft was never published."""
+        return self.state in ("published", "held") or self.published_at is not None
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Visitors may see it."""
+        return self.was_published and self.audience == "all"
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last minute in Vietnam: what ends at midnight has none in the day after."""
+        assert self.ends_at is not None  # an activity has shifts from the first save on
+        return local(self.ends_at - timedelta(microseconds=1)).date()
 
     @property
     def shown_state(self) -> str:
@@ -195,8 +212,6 @@ class Shift(Model):
     waiting: Mapped[int] = mapped_column(default=0)
     # The next number in the queue: places are given in this order.
     next_position: Mapped[int] = mapped_column(default=1)
-    # When its time or place last changed after publication.
-    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     activity: Mapped[Activity] = relationship(lazy="raise", back_populates="shifts")
@@ -222,10 +237,6 @@ class Shift(Model):
     def marks(self) -> list[str]:
         """The marks that ask for a guardian's consent."""
         return [mark for mark in CONSENT_MARKS if getattr(self, f"is_{mark}")]
-
-    def moved_since(self, moment: datetime) -> bool:
-        """Did its time or place change after this moment? Who had signed up by then may drop out without a mark."""
-        return self.moved_at is not None and self.moved_at > moment
 
     def overlaps(self, other: "Shift") -> bool:
         """Do the two share time? Touching ends don't."""

@@ -11,7 +11,7 @@ WEEK = timedelta(days=7)
 def days_of(pattern: str, every: int, first: date, until: date, most: int = MOST_DATES) -> list[date]:
     """The days from the first one until a day, both counted, at most so many.
 
-    "weekly": the weekday of the first day, every so many weeks. "monthly": the same weekday of every so many months, the
+    "weekly": the weekday of the first day, every so many weeks. "monthly": the same weekday every so many months, the
     second Saturday say; a first day in the fifth week of its month means the last such weekday.
     """
     found: list[date] = []

@@ -8,6 +8,11 @@ ACTIVITY_STATE_NAMES = {
     "published": lazy_pgettext("activity", "Open"),
     "cancelled": lazy_pgettext("activity", "Called off"),
     "held": lazy_pgettext("activity", "Held"),
+    "suspended": lazy_pgettext("activity", "Suspended"),
+}
+PATTERN_NAMES = {
+    "weekly": _l("By weeks, on the same weekday"),
+    "monthly": _l("By months, on the same weekday of the month"),
 }
 SIGN_UP_STATE_NAMES = {
     "confirmed": _l("You have a place"),

@@ -56,7 +56,6 @@ def _add_columns() -> None:
     op.add_column("activities", sa.Column("suspend_reason", sa.String(length=500), nullable=True))
     op.add_column("activities", sa.Column("series_day", sa.Date(), nullable=True))
     op.add_column("activities", sa.Column("photo_caption", sa.String(length=200), nullable=True))
-    op.add_column("shifts", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
     for column, table in (("series_id", "activity_series"), ("photo_id", "stored_files")):
         op.execute(
             f"ALTER TABLE activities ADD COLUMN {column} {id_type} "
@@ -68,7 +67,6 @@ def downgrade() -> None:
     op.drop_index("uq_activities_series_day", table_name="activities")
     for column in ACTIVITY_COLUMNS:
         op.execute(f"ALTER TABLE activities DROP COLUMN {column}")
-    op.drop_column("shifts", "moved_at")
     op.drop_index(op.f("ix_border_notices_activity_id"), table_name="border_notices")
     op.drop_table("border_notices")
     op.drop_table("activity_series")

@@ -1,4 +1,4 @@
-// The point of a work: chosen on a small map or taken from the device. Without it the field is typed in.
+// The point of a work or an activity: chosen on a small map or taken from the device. Without it the field is typed in.
 (function () {
   "use strict";
   var picker = document.querySelector("[data-place-picker]");
@@ -25,7 +25,8 @@
       .then(function (found) {
         said.textContent = "";
         if (!found.commune) return;
-        var name = found.commune.name || found.commune.label;
+        // A field of text takes the name, a list of choices the id.
+        var name = commune.tagName === "SELECT" ? String(found.commune.id) : found.commune.name || found.commune.label;
         if (!commune.value) commune.value = name;
         else if (commune.value !== name) said.textContent = picker.dataset.outside.replace("%(name)s", found.commune.label);
       })

@@ -34,6 +34,10 @@ NOT_PAGES = {
     "public.manifest",
     "public.robots",
     "volunteering.paper",  # a file
+    "volunteering.photo",  # a file
+    "volunteering.share_card",  # PNG
+    "volunteering.share_qr",  # SVG
+    "volunteering.short",  # goes on to volunteering.activity
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
     "works.receipt",  # a file
@@ -93,6 +97,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     pupil = _account("pupil").member_id
     own = _activity("STP", "published")
     held, free = _activity("STP", "held"), _activity("CVA", "published")
+    suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
+    series = _one(select(Activity.series_id).where(Activity.series_id.is_not(None)))
     full = _one(
         select(Shift.activity_id).join(Activity).where(Activity.state == "published", Shift.confirmed == Shift.capacity)
     )
@@ -119,6 +125,12 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activities", {}),
             ("volunteering.activities", {"when": "past"}),
             ("volunteering.activities", {"q": "không có gì như thế"}),
+            ("volunteering.calendar", {}),
+            ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.calendar", {"day": "2100-12-01"}),
+            ("volunteering.near", {}),
+            ("volunteering.near", {"lat": 21.85, "lon": 106.76, "within": 50}),
+            ("volunteering.activity", {"activity_id": suspended}),
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
@@ -132,6 +144,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         "pupil": (
             *everybody,
             ("volunteering.places", {}),
+            ("volunteering.calendar", {"view": "week"}),
             ("volunteering.activity", {"activity_id": full}),
             ("people.profile", {}),
             ("people.profile_password", {}),
@@ -162,6 +175,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),
             ("volunteering.call_off", {"activity_id": own}),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("copy", "repeat", "suspend")),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("border_notice", "change_photo")),
+            ("volunteering.series", {"series_id": series}),
             ("volunteering.people", {"activity_id": own}),
             ("volunteering.people", {"activity_id": own, "q": "a"}),
             ("volunteering.people", {"activity_id": held}),

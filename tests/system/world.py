@@ -14,13 +14,14 @@ from app.core.files import NewFile, StoredFile, add_file, store_document, store_
 from app.extensions import db
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
+from app.volunteering.short_links import short_code
 from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "series"),
 )
 
 
@@ -36,6 +37,7 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "code": short_code(9_999_999),
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -110,7 +112,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         hash="",
     )
     photo = WorkPhoto(work_id=work.id, file_id=picture.id, moment="before", at=now)
-    activity = factories.activity(unit, audience="host")
+    activity = factories.activity(unit, audience="host", photo_id=picture.id, photo_caption="Cổng làng")
+    series = factories.series(factories.activity(unit, audience="host"))
     shift = factories.shift(activity, starts_at=activity.starts_at + timedelta(hours=4))
     consent = GuardianConsent(
         member_id=member.member.id,
@@ -144,6 +147,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "expense_id": expense.id,
         "entry_id": entry.id,
         "activity_id": activity.id,
+        "series_id": series.id,
+        "code": short_code(activity.id),
         "shift_id": shift.id,
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,

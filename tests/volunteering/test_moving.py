@@ -70,8 +70,6 @@ def people(db):
 def test_a_new_time_names_everybody_in_that_shift(db, cast, activity):
     save(db, cast, activity, by=HOUR)
     assert told(db) == people(db)
-    first, second = shifts_of(db, activity)
-    assert (first.moved_at is not None, second.moved_at) == (True, None)
 
 
 def test_a_new_time_of_one_shift_names_them_too(db, cast, activity):
@@ -87,23 +85,11 @@ def test_a_new_time_of_one_shift_names_them_too(db, cast, activity):
 def test_a_new_place_names_everybody(db, cast, activity, changes):
     save(db, cast, activity, **changes)
     assert told(db) == people(db)
-    assert all(shift.moved_at for shift in shifts_of(db, activity))
 
 
 def test_other_words_name_nobody(db, cast, activity):
     save(db, cast, activity, description="Mang theo áo mưa")
     assert told(db) == []
-    assert not any(shift.moved_at for shift in shifts_of(db, activity))
-
-
-def test_who_signed_up_before_the_move_may_drop_out_without_a_mark_and_later_ones_knew(db, cast, activity):
-    save(db, cast, activity, by=HOUR)
-    first = shifts_of(db, activity)[0]
-    before = db.session.execute(select(SignUp).order_by(SignUp.id)).scalars().first()
-    assert first.moved_since(before.at)
-    with clock.travel(clock.now() + HOUR):
-        after = sign_up_to_shift(cast.giang.actor, shift_id=first.id)
-    assert not first.moved_since(after.at)
 
 
 def test_who_may_not_be_there_at_the_new_time_loses_the_place_and_is_named_apart(db, cast, activity):
@@ -126,7 +112,7 @@ def test_a_draft_moves_unnoticed(db, cast):
         shifts=[ShiftValues("Ca", start + n * HOUR, start + 4 * HOUR, 1) for n in range(2)],
     )
     save(db, cast, id_, by=HOUR / 2)
-    assert not any(shift.moved_at for shift in shifts_of(db, id_))
+    assert told(db) == []
 
 
 def test_night_work_follows_from_the_time(db, cast, activity):

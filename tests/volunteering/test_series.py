@@ -159,7 +159,10 @@ def test_a_day_left_out_stays_left_out_when_the_series_goes_on(db, cast, source)
     id_ = start(cast, source, skipped=[date(2027, 1, 2)])
     made = extend_series(
         *(cast.an.actor,),
-        **{"series_id": id_, "version": 1, "like_id": source, "until": date(2027, 1, 16)},
+        series_id=id_,
+        version=1,
+        like_id=source,
+        until=date(2027, 1, 16),
         skipped=[date(2027, 1, 16)],
     )
     assert (made, days_of(db, id_)[-1]) == (1, date(2027, 1, 9))

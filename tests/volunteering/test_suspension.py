@@ -123,7 +123,11 @@ def test_only_the_hosts_leaders_suspend(cast, activity):
         with pytest.raises(NotAllowed):
             record_border_notice(
                 *(person.actor,),
-                **{"activity_id": activity.id, "post": "Đồn", "given_on": clock.today(), "document": "", "contact": ""},
+                activity_id=activity.id,
+                post="Đồn",
+                given_on=clock.today(),
+                document="",
+                contact="",
             )
 
 

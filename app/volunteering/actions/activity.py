@@ -13,7 +13,7 @@ from app.core.events import record
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
-from app.volunteering.actions.moving import is_elsewhere, note_moved
+from app.volunteering.actions.moving import is_elsewhere, list_affected
 from app.volunteering.actions.places import WITH_UNITS, Held, give_free_places, lock_places, release
 from app.volunteering.actions.shift import (
     apply_changes,
@@ -86,7 +86,7 @@ def save_activity(
     set_period(row)
     _set_units(row, activity)
     effects["fields"] = [name for name, value in _snapshot(row).items() if before[name] != value]
-    effects["affected"] = note_moved(row, held, effects["changed"], moves=moves)
+    effects["affected"] = list_affected(row, held, effects["changed"], moves=moves)
     record(actor, "activity.changed", row, **effects)
     return row.id
 
@@ -157,7 +157,7 @@ def call_off(actor: Actor, activity: Activity, shifts: Sequence[Shift], reason: 
 
 @action
 def mark_held(actor: Actor, *, activity_id: int) -> None:
-    """Close an activity that took place: it counts on the local day on which its last shift ended."""
+    """Close an activity that took place: it counts on the local day of its last minute."""
     activity = _lock_seen(actor, activity_id)
     if not can_mark_held(actor, activity):
         raise NotAllowed
@@ -169,7 +169,7 @@ def mark_held(actor: Actor, *, activity_id: int) -> None:
         raise NotPossible("suspended_now")
     if activity.ends_at is None or activity.ends_at > clock.now():
         raise NotPossible("not_over_yet")
-    activity.state, activity.held_on = "held", clock.local(activity.ends_at).date()
+    activity.state, activity.held_on = "held", activity.last_day
     activity.version += 1
     record(actor, "activity.held", activity, held_on=activity.held_on.isoformat())
 

@@ -24,12 +24,12 @@ def is_elsewhere(activity_id: int, values: ActivityValues) -> bool:
     return present is not None and tuple(present) != wanted
 
 
-def note_moved(
+def list_affected(
     activity: Activity, held: Held, changed: Mapping[str, Sequence[str]], *, moves: bool = False
 ) -> list[int]:
-    """Note on locked shifts that they moved, and return the live sign-ups of those: they are told, and free to drop out.
+    """The live sign-ups of locked shifts that moved: those are told, and free to drop out without a mark.
 
-    `changed` says which columns of which shifts changed; `moves`: the place did, which is news for all that aren't over.
+    `changed` says which columns of which shifts changed; `moves`: the place did, for all shifts that aren't over.
     A draft moves without anybody noticing.
     """
     if activity.state != "published":
@@ -41,8 +41,6 @@ def note_moved(
         if shift.activity_id == activity.id
         and (TIME & set(changed.get(str(shift.id), ())) or (moves and shift.ends_at > now))
     ]
-    for shift in moved:
-        shift.moved_at = now
     return list_live(moved)
 
 

@@ -27,12 +27,12 @@ OWN_OF_ACTIVITY = {
     *("id", "state", "starts_at", "ends_at", "published_at", "held_on", "cancel_reason", "created_by", "created_at"),
     *("suspended_at", "suspend_reason", "series_id", "series_day", "version", "title_folded", "work_id"),
 }
-OWN_OF_SHIFT = {"id", "activity_id", "confirmed", "waiting", "next_position", "moved_at", "version"}
+OWN_OF_SHIFT = {"id", "activity_id", "confirmed", "waiting", "next_position", "quota_until", "version"}
 
 
 @action
 def copy_activity(actor: Actor, *, activity_id: int, day: date) -> int:
-    """Copy an activity with its shifts to another day, as a draft: the first shift begins on that day; returns its id."""
+    """Copy an activity with its shifts as a draft whose first shift begins on another day; returns its id."""
     source = _lock_source(actor, activity_id)
     _check_day(day)
     made = _copy(actor, source, _shifts_of(source), day, _running_work(source))
@@ -104,7 +104,8 @@ def extend_series(
         raise Conflict
     if until <= series.until:
         raise NotPossible("until_not_later", field="until")
-    had = set(db.session.execute(select(Activity.series_day).where(Activity.series_id == series.id)).scalars())
+    made_for = db.session.execute(select(Activity.series_day).where(Activity.series_id == series.id)).scalars()
+    had = {day for day in made_for if day is not None}
     left_out = {*skipped, *map(date.fromisoformat, series.skipped)}
     most = len(had) + len(left_out) + MOST_DATES + 1
     days = _coming(days_of(series.pattern, series.every, series.starts_on, until, most), had | left_out)

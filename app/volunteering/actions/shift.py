@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
-from app.volunteering.actions.moving import note_moved
+from app.volunteering.actions.moving import list_affected
 from app.volunteering.actions.places import (
     WITH_UNITS,
     Held,
@@ -23,13 +22,12 @@ from app.volunteering.actions.places import (
     lock_places,
     release,
 )
-from app.volunteering.models import Activity, Shift, SignUp
+from app.volunteering.models import LONGEST_SHIFT, Activity, Shift, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
 from app.volunteering.queries.candidates import get_limits, load_candidates
 from app.volunteering.rules import PASSING_REASONS, reasons_why_not, touches_night
 from app.volunteering.values import ShiftValues
 
-LONGEST = timedelta(hours=24)
 # What decides whether somebody may be there: a change of it is checked for everybody who signed up.
 DECIDES = ("starts_at", "ends_at", "minimum_age", "is_heavy", "is_night", "is_away", "is_border_zone")
 # Reasons that keep nobody out who has signed up already.
@@ -66,7 +64,7 @@ def change_shift(actor: Actor, *, version: int, shift: ShiftValues, move_last: b
         raise Conflict
     effects = apply_changes(held, [(0, shift)], move_last=move_last)
     set_period(activity)
-    effects["affected"] = note_moved(activity, held, effects["changed"])
+    effects["affected"] = list_affected(activity, held, effects["changed"])
     record(actor, "shift.changed", changed, **effects)
     return len(effects["released"])
 
@@ -87,7 +85,7 @@ def check_shift(shift: ShiftValues, row: int = 0) -> None:
     """What a shift must be by itself; `row` tells a form which one of several is meant."""
     if shift.ends_at <= shift.starts_at:
         raise NotPossible("ends_before_start", field="ends_at", row=row)
-    if shift.ends_at - shift.starts_at > LONGEST:
+    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
         raise NotPossible("shift_too_long", field="ends_at", row=row)
     if shift.capacity < 1:
         raise NotPossible("no_capacity", field="capacity", row=row)

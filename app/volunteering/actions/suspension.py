@@ -19,9 +19,8 @@ from app.volunteering.permissions import can_see_activity, can_suspend_activity
 def record_border_notice(
     actor: Actor, *, activity_id: int, post: str, given_on: date, document: str, contact: str
 ) -> int:
-    """Record that the border post was told: which post, on which day, by what document, whom to call; returns its id."""
-    activity = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
-    _check(actor, activity)
+    """Record that the border post was told: which one, when, by what document, whom to call; returns the id."""
+    activity = _checked(actor, lock(Activity, Activity.id == activity_id, options=WITH_UNITS))
     if not activity.is_open:
         raise NotPossible("activity_is_over")
     if given_on > clock.today():
@@ -63,7 +62,7 @@ def suspend_activity(actor: Actor, *, activity_id: int, reason: str) -> None:
 
 @action
 def resume_activity(actor: Actor, *, activity_id: int) -> None:
-    """Let a suspended activity go on. Places that were given back meanwhile go to those who wait; twice changes nothing."""
+    """Let a suspended activity go on: places given back meanwhile go to those who wait. Twice changes nothing."""
     activity, held = _lock_with_places(actor, activity_id)
     if not activity.is_suspended:
         if activity.state == "published":
@@ -78,20 +77,17 @@ def resume_activity(actor: Actor, *, activity_id: int) -> None:
 
 def _lock_with_places(actor: Actor, activity_id: int) -> tuple[Activity, Held]:
     """The activity with everybody in it, locked in the usual order."""
-    seen = db.session.get(Activity, activity_id, options=WITH_UNITS)
-    _check(actor, seen)
+    _checked(actor, db.session.get(Activity, activity_id, options=WITH_UNITS))
     held = lock_places(shifts=[shift.id for shift in shifts_of(activity_id)])
-    activity = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
-    _check(actor, activity)
-    assert activity is not None  # activities are never deleted
-    return activity, held
+    return _checked(actor, lock(Activity, Activity.id == activity_id, options=WITH_UNITS)), held
 
 
-def _check(actor: Actor, activity: Activity | None) -> None:
+def _checked(actor: Actor, activity: Activity | None) -> Activity:
     if activity is None or not can_see_activity(actor, activity):
         raise NotFound
     if not can_suspend_activity(actor, activity):
         raise NotAllowed
+    return activity
 
 
 def _affected(activity: Activity, held: Held) -> list[int]:

@@ -14,6 +14,7 @@ from app.volunteering.queries.activities import (
     list_choices,
     list_shifts,
 )
+from app.volunteering.queries.calendar import VIEWS, Calendar, get_calendar
 from app.volunteering.queries.candidates import get_limits
 from app.volunteering.queries.counts import WorkFigures, figures_of_work
 from app.volunteering.queries.hosting import (
@@ -32,6 +33,15 @@ from app.volunteering.queries.hosting import (
     list_work_choices,
     shifts_short_of_people,
 )
+from app.volunteering.queries.near import (
+    RADII,
+    USUAL_RADIUS,
+    Nearby,
+    find_commune_point,
+    find_point,
+    list_communes_with_point,
+    list_nearby,
+)
 from app.volunteering.queries.own import (
     NextActivity,
     OwnPlaces,
@@ -40,41 +50,65 @@ from app.volunteering.queries.own import (
     list_next_activities,
     list_own_places,
 )
+from app.volunteering.queries.series import (
+    SeriesPage,
+    first_day,
+    get_series_page,
+    list_border_notices,
+    list_repeats,
+    usual_end,
+)
 
 __all__ = [
+    "RADII",
+    "USUAL_RADIUS",
+    "VIEWS",
     "ActivityList",
     "ActivityPage",
+    "Calendar",
     "ConsentsPage",
     "Filters",
+    "Nearby",
     "NextActivity",
     "OwnPlaces",
     "PeoplePage",
     "Places",
+    "SeriesPage",
     "ShiftRow",
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
     "figures_of_work",
+    "find_commune_point",
     "find_members_to_sign_up",
+    "find_point",
+    "first_day",
     "get_activity",
     "get_activity_id",
     "get_activity_page",
+    "get_calendar",
     "get_consent_member",
     "get_consent_paper",
     "get_consents_page",
     "get_led_activity",
     "get_limits",
     "get_people_page",
+    "get_series_page",
     "get_sign_up",
     "get_work_to_cancel",
     "list_activities",
+    "list_border_notices",
     "list_choices",
     "list_commune_choices",
+    "list_communes_with_point",
     "list_host_choices",
+    "list_nearby",
     "list_next_activities",
     "list_own_places",
+    "list_repeats",
     "list_shifts",
     "list_unit_choices",
     "list_work_choices",
     "shifts_short_of_people",
+    "usual_end",
 ]

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("volunteering", __name__)
 
-from app.volunteering.views import activities, attendance, consents, editing, places  # noqa: E402, F401 they add routes
+from app.volunteering.views import (  # noqa: E402, F401 they add their routes
+    activities,
+    attendance,
+    consents,
+    editing,
+    finding,
+    photo,
+    places,
+    series,
+    sharing,
+    suspension,
+)

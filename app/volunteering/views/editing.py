@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -34,7 +34,7 @@ def new() -> Response | tuple[str, int]:
     form = ActivityForm(audience="all", host_unit_id=hosts[0][0], work_id=work_id, shifts=[{}])
     _offer(form, actor, hosts)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=None)
+        return _page(form, activity=None)
     if form.validate_on_submit():
         try:
             id_ = actions.save_activity(actor, once=form.once_key, **_values(form))
@@ -43,7 +43,7 @@ def new() -> Response | tuple[str, int]:
         else:
             flash(_("Saved as a draft. Publish it when it is ready."), "success")
             return redirect(url_for("volunteering.activity", activity_id=id_), 303)
-    return form_page("volunteering/edit.html", form, activity=None)
+    return _page(form, activity=None)
 
 
 @blueprint.route("/activities/<int:activity_id>/edit", methods=["GET", "POST"])
@@ -54,7 +54,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
     form = ActivityForm(data=_present(activity, shifts))
     _offer(form, actor, queries.list_host_choices(actor), work_id=activity.work_id)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=activity)
+        return _page(form, activity=activity)
     present: list[tuple[Any, Any]] = []
     if form.validate_on_submit():
         try:
@@ -70,7 +70,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
-    return form_page("volunteering/edit.html", form, activity=activity, present=present)
+    return _page(form, activity=activity, present=present)
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -119,6 +119,15 @@ def cancel_work(work_id: int) -> Response | tuple[str, int]:
             return redirect(url_for("works.work", work_id=work_id), 303)
     form.version.raw_data, form.version.data = None, str(page.work.version)
     return form_page("volunteering/cancel_work.html", form, page=page, work=page.work)
+
+
+def _page(form: ActivityForm, **values: Any) -> tuple[str, int]:
+    """The form with its map, which asks other areas for the communes."""
+    urls = {
+        name: url_for(endpoint) if endpoint in current_app.view_functions else ""
+        for name, endpoint in (("outlines_url", "maps.communes"), ("at_url", "places.at"))
+    }
+    return form_page("volunteering/edit.html", form, **urls, **values)
 
 
 def _step(activity_id: int, step: Any, done: str) -> Response:
