@@ -79,11 +79,6 @@ class MoveUnitForm(VersionForm):
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class DissolveUnitForm(VersionForm):
-    on = DateField(_l("First day without the unit"), [Required()])
-    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
-
-
 class _MemberFields:
     full_name = TextField(_l("Full name"), [Required(), Length(max=120)])
     birth_date = DateField(_l("Birth date"))

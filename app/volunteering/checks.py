@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
 from app.extensions import db
-from app.volunteering.models import PLACE_STATES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.models import PLACE_STATES, Activity, ActivitySeries, ActivityUnit, Shift, SignUp
 from app.volunteering.queries.candidates import get_limits, load_candidates
 from app.volunteering.rules import reasons_why_not
+from app.works.models import Work
 
 
 def check_counts() -> Iterator[str]:
@@ -99,6 +100,41 @@ def check_cancelled() -> Iterator[str]:
         yield f"sign_ups {sign_up_id}: still live in the cancelled activity {activity_id}"
 
 
+def check_works() -> Iterator[str]:
+    """Nothing is planned for a work that was given up, unless attendance is on record: then its leader closes it."""
+    attended = (
+        select(SignUp.id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(Shift.activity_id == Activity.id, SignUp.state.in_(("attended", "absent")))
+    )
+    rows = db.session.execute(
+        select(Activity.id, Work.id)
+        .join(Work, Work.id == Activity.work_id)
+        .where(Work.state == "cancelled", Activity.state.in_(("draft", "published")), not_(attended.exists()))
+        .order_by(Activity.id)
+    )
+    for id_, work_id in rows:
+        yield f"activities {id_}: still planned for the cancelled work {work_id}"
+
+
+def check_series() -> Iterator[str]:
+    """An activity of a series has the day that it was made for, within the series."""
+    rows = db.session.execute(
+        select(Activity.id, ActivitySeries.id)
+        .join(ActivitySeries, ActivitySeries.id == Activity.series_id)
+        .where(
+            or_(
+                Activity.series_day.is_(None),
+                Activity.series_day < ActivitySeries.starts_on,
+                Activity.series_day > ActivitySeries.until,
+            )
+        )
+        .order_by(Activity.id)
+    )
+    for id_, series_id in rows:
+        yield f"activities {id_}: its day does not lie in the series {series_id}"
+
+
 def check_waiting() -> Iterator[str]:
     """Somebody waits only where the shift is full, or while a rule keeps everybody who waits from the free place."""
     now = clock.now()
@@ -129,4 +165,7 @@ def check_waiting() -> Iterator[str]:
                 yield f"shifts {shift.id}: member {candidate.member.id} waits although a place is free"
 
 
-CHECKS = (check_counts, check_positions, check_overlaps, check_periods, check_cancelled, check_waiting)
+CHECKS = (
+    *(check_counts, check_positions, check_overlaps, check_periods, check_cancelled),
+    *(check_works, check_series, check_waiting),
+)

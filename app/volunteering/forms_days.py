@@ -1,4 +1,4 @@
-"""Forms of copies and series, of the border post, and of the photo."""
+"""Forms of copies and series, of the border post, of the photo, and of a unit that ends."""
 
 from datetime import date
 
@@ -55,6 +55,13 @@ class BorderNoticeForm(OnceForm):
     given_on = DateField(_l("Given on"), [Required()])
     document = TextField(_l("Document (number, date)"), [Required(), Length(max=120)])
     contact = TextField(_l("Whom to call at the post"), [Required(), Length(max=200)])
+
+
+class DissolveUnitForm(VersionForm):
+    """Since when there is no such unit any more, and by whose decision."""
+
+    on = DateField(_l("First day without the unit"), [Required()])
+    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
 class PhotoForm(BaseForm):

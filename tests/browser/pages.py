@@ -238,7 +238,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit_new", {}),
             ("people.unit_change", {"unit_id": unit}),
             ("people.unit_move", {"unit_id": chapter}),
-            ("people.unit_dissolve", {"unit_id": unit}),
+            ("volunteering.dissolve_unit", {"unit_id": unit}),
             ("people.members", {}),
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),

@@ -10,7 +10,7 @@ from app.people.actions.signing_in import (
     renew_sign_in,
     sign_in_with_password,
 )
-from app.people.actions.unit import change_unit, dissolve_unit, found_unit, move_unit
+from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
 
 __all__ = [
     "TooManyTries",
@@ -21,7 +21,7 @@ __all__ = [
     "change_password",
     "change_unit",
     "create_account",
-    "dissolve_unit",
+    "dissolve_unit_rows",
     "edit_member",
     "end_appointment",
     "end_membership",

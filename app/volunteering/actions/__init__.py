@@ -1,4 +1,5 @@
-"""Every write of the area, by noun: activity, series, suspension, photo, shift, sign_up, attendance, consent, work."""
+"""Every write of the area, by noun: activity, series, suspension, photo, shift, sign_up, attendance, consent, work,
+unit."""
 
 from app.volunteering.actions.activity import cancel_activity, mark_held, publish_activity, save_activity
 from app.volunteering.actions.attendance import record_attendance
@@ -8,6 +9,7 @@ from app.volunteering.actions.series import copy_activity, extend_series, start_
 from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import cancel_sign_up, sign_up_to_shift
 from app.volunteering.actions.suspension import record_border_notice, resume_activity, suspend_activity
+from app.volunteering.actions.unit import dissolve_unit
 from app.volunteering.actions.work import cancel_work
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "cancel_work",
     "change_shift",
     "copy_activity",
+    "dissolve_unit",
     "extend_series",
     "mark_held",
     "publish_activity",

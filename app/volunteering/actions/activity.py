@@ -223,7 +223,7 @@ def _check_work(values: ActivityValues, present_id: int | None) -> None:
 
 
 def _check_host(actor: Actor, host_unit_id: int) -> None:
-    host = db.session.get(Unit, host_unit_id)
+    host = lock(Unit, Unit.id == host_unit_id)  # so that it isn't dissolved meanwhile
     if host is None:
         raise NotFound
     if not can_save_activity(actor, host):

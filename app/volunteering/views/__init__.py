@@ -15,4 +15,5 @@ from app.volunteering.views import (  # noqa: E402, F401 they add their routes
     series,
     sharing,
     suspension,
+    units,
 )
