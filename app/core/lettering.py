@@ -52,6 +52,18 @@ class Lettering:
             lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
         return [self._shorten(line, width) for line in lines]
 
+    def fold_evenly(self, text: str, width: float, most: int) -> list[str]:
+        """As `fold_lines`, the lines about as long as each other, so that no word stands alone on the last one."""
+        lines = self.fold_lines(text, width, most)
+        narrower = width
+        while len(lines) > 1 and narrower > width / 2:
+            narrower -= self.size / 2
+            even = self.fold_lines(text, narrower, most)
+            if len(even) > len(lines) or any(line.endswith("…") for line in even):
+                break
+            lines = even
+        return lines
+
     def _shorten(self, line: str, width: float) -> str:
         if self.width(line) <= width:
             return line

@@ -51,7 +51,7 @@ def draw_card(words: CardWords, photo: bytes | None = None) -> bytes:
         y += 22
     size = 62 if len(words.title) < 60 and photo is None else 50
     title = Lettering(size, 600)
-    for line in title.fold_lines(words.title, room, 3):
+    for line in title.fold_evenly(words.title, room, 3):
         title.draw(picture, (MARGIN, y + size * 0.6), line, WHITE)
         y += round(size * 1.28)
     when, small = Lettering(36, 600), Lettering(30)

@@ -146,6 +146,13 @@ def test_a_long_title_ends_in_an_ellipsis_and_stays_on_the_card():
     assert lettering.fold_lines("x" * 500, 300, 3)[0].endswith("…")
 
 
+def test_no_word_of_a_title_stands_alone_on_its_last_line():
+    lettering = Lettering(50, 600)
+    assert lettering.fold_lines("Lắp đèn đường thôn Bản Thí", 640, 3) == ["Lắp đèn đường thôn Bản", "Thí"]
+    assert lettering.fold_evenly("Lắp đèn đường thôn Bản Thí", 640, 3) == ["Lắp đèn đường", "thôn Bản Thí"]
+    assert lettering.fold_evenly("Trồng cây", 640, 3) == ["Trồng cây"]
+
+
 def test_a_photo_stands_at_the_right():
     photo = io.BytesIO()
     Image.new("RGB", (300, 900), (200, 40, 40)).save(photo, "JPEG")

@@ -75,13 +75,14 @@ def _words(activity: Activity) -> CardWords:
     assert activity.ends_at is not None
     first, last = clock.local(activity.starts_at).date(), clock.local(activity.ends_at).date()
     until = clock.format_time(activity.ends_at)
+    where = activity.meeting_point or activity.place
     commune = activity.commune.full_name if activity.commune else ""
     return CardWords(
         title=activity.title,
         when=f"{weekday(first)} {clock.format_date(first)}",
         hours=f"{clock.format_time(activity.starts_at)}–{until}"
         + (f" ({clock.format_date(last)})" if first != last else ""),
-        place=", ".join(part for part in (activity.meeting_point or activity.place, commune) if part),
+        place=where if commune in where else ", ".join(part for part in (where, commune) if part),
         host=activity.host_unit.name,
         organisation=setting("organisation", current_app.config["ORGANISATION"]),
         warning=str(WARNINGS.get(activity.shown_state, "")),
