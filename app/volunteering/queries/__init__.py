@@ -16,7 +16,7 @@ from app.volunteering.queries.activities import (
 )
 from app.volunteering.queries.calendar import VIEWS, Calendar, get_calendar
 from app.volunteering.queries.candidates import get_limits
-from app.volunteering.queries.counts import WorkFigures, figures_of_work
+from app.volunteering.queries.counts import StaffedActivity, Staffing, WorkFigures, figures_of_work, get_staffing
 from app.volunteering.queries.hosting import (
     ConsentsPage,
     PeoplePage,
@@ -77,6 +77,8 @@ __all__ = [
     "Places",
     "SeriesPage",
     "ShiftRow",
+    "StaffedActivity",
+    "Staffing",
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
@@ -97,6 +99,7 @@ __all__ = [
     "get_people_page",
     "get_series_page",
     "get_sign_up",
+    "get_staffing",
     "get_unit_to_dissolve",
     "get_work_to_cancel",
     "list_activities",

@@ -27,10 +27,10 @@ WARNINGS = {"cancelled": _l("Called off"), "suspended": _l("Suspended for the ti
 MAX_AGE = 300
 
 
-@blueprint.get("/h/<code>")
+@blueprint.get("/h/<short>")
 @is_public
-def short(code: str) -> AnyResponse:
-    activity_id = read_short_code(code)
+def short(short: str) -> AnyResponse:
+    activity_id = read_short_code(short)
     if activity_id is None:
         raise NotFound
     activity = queries.get_activity(current_actor(), activity_id)
@@ -62,7 +62,7 @@ def share_qr(activity_id: int) -> Response:
 
 def short_url(activity_id: int) -> str:
     """The short address of an activity, with the site's own."""
-    return outside(url_for("volunteering.short", code=short_code(activity_id)))
+    return outside(url_for("volunteering.short", short=short_code(activity_id)))
 
 
 def outside(path: str) -> str:
