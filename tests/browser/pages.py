@@ -248,6 +248,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "committee": (
             ("public.home", {}),
+            ("reports.dashboard", {}),
+            ("reports.targets", {}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
             ("works.deciding", {}),

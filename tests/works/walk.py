@@ -16,6 +16,7 @@ from app.works.actions import (
     record_contribution,
     record_expense,
     report_work,
+    reverse_entry,
     save_draft,
     start_work,
     submit_work,
@@ -151,3 +152,8 @@ def spend(cast: Cast, id_: int, amount: int = 1_000_000, line: int = 1, by: Any 
         **values,
     }
     return record_expense((by or cast.dung).actor, work_id=id_, **given)
+
+
+def reverse(cast: Cast, entry_id: int, reason: str = "Ghi nhầm") -> int:
+    """Take an entry back; returns the reversal's id."""
+    return reverse_entry(cast.dung.actor, entry_id=entry_id, reason=reason)
