@@ -14,6 +14,7 @@ from app.volunteering.actions import (
     copy_activity,
     extend_series,
     publish_activity,
+    publish_series,
     save_activity,
     sign_up_to_shift,
     start_series,
@@ -134,6 +135,21 @@ def test_a_series_may_be_published_at_once(db, cast, source):
     draft = copy_activity(cast.an.actor, activity_id=source, day=SATURDAY)
     with pytest.raises(NotPossible, match="not_published"):
         start(cast, draft, publish_all=True)
+
+
+def test_the_drafts_of_a_series_are_published_together(db, cast, source):
+    id_ = start(cast, source)
+    called_off = db.session.execute(select(Activity.id).where(Activity.series_day == date(2026, 12, 12))).scalar_one()
+    cancel_activity(cast.an.actor, activity_id=called_off, reason="Trùng lịch thi")
+    with clock.travel(date(2026, 12, 7)):
+        assert publish_series(cast.an.actor, series_id=id_) == 2, "past drafts and what was called off stay as they are"
+        assert publish_series(cast.an.actor, series_id=id_) == 0
+    rows = db.session.execute(select(Activity.series_day, Activity.state).order_by(Activity.series_day)).all()
+    assert [state for _day, state in rows] == ["published", "draft", "cancelled", "published", "published"]
+    with pytest.raises(NotAllowed):
+        publish_series(cast.binh.actor, series_id=id_)
+    with pytest.raises(NotFound):
+        publish_series(cast.an.actor, series_id=id_ + 1)
 
 
 def test_each_day_is_changed_alone_and_never_comes_back(db, cast, source):

@@ -63,6 +63,11 @@ def test_a_leader_sees_the_days_before_the_series_is_made(db, cast, client, acti
     ]
     assert "26/12/2026" in page.text
     assert an.post(url, values).response.headers["Location"] == made.response.headers["Location"]
+    series_url = made.response.headers["Location"]
+    assert page.find("form", action=f"{series_url}/publish") is not None
+    page = an.follow(an.post(f"{series_url}/publish"))
+    assert "Đã công bố 2 ngày" in page.text
+    assert page.find("form", action=f"{series_url}/publish") is None
 
 
 def test_a_series_goes_on_from_its_page(db, cast, client, activity):

@@ -5,7 +5,7 @@ from app.volunteering.actions.activity import cancel_activity, mark_held, publis
 from app.volunteering.actions.attendance import record_attendance
 from app.volunteering.actions.consent import record_consent, withdraw_consent
 from app.volunteering.actions.photo import remove_activity_photo, set_activity_photo
-from app.volunteering.actions.series import copy_activity, extend_series, start_series
+from app.volunteering.actions.series import copy_activity, extend_series, publish_series, start_series
 from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import cancel_sign_up, sign_up_to_shift
 from app.volunteering.actions.suspension import record_border_notice, resume_activity, suspend_activity
@@ -23,6 +23,7 @@ __all__ = [
     "extend_series",
     "mark_held",
     "publish_activity",
+    "publish_series",
     "record_attendance",
     "record_border_notice",
     "record_consent",

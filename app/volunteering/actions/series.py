@@ -117,6 +117,19 @@ def extend_series(
     return len(made)
 
 
+@action
+def publish_series(actor: Actor, *, series_id: int) -> int:
+    """Publish the drafts of a series that are still to come; returns how many. Twice changes nothing."""
+    drafts = select(Activity.id).where(Activity.series_id == series_id).order_by(Activity.id)
+    activities = [_lock_source(actor, id_) for id_ in db.session.execute(drafts).scalars().all()]
+    if not activities:
+        raise NotFound
+    coming = [row for row in activities if row.state == "draft" and _start(row) > clock.now()]
+    for row in coming:
+        publish(actor, row)
+    return len(coming)
+
+
 def _lock_source(actor: Actor, activity_id: int) -> Activity:
     source = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
     if source is None or not can_see_activity(actor, source):

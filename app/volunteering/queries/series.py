@@ -27,6 +27,14 @@ class SeriesPage:
     def title(self) -> str:
         return self.activities[-1].title
 
+    @property
+    def drafts(self) -> int:
+        """How many of its days to come nobody but the leaders can see yet."""
+        now = clock.now()
+        return sum(
+            row.state == "draft" and row.starts_at is not None and row.starts_at > now for row in self.activities
+        )
+
     def days_until(self, until: date) -> list[date]:
         """The days that it would get by going on until then."""
         had = {activity.series_day for activity in self.activities}

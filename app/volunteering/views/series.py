@@ -101,6 +101,13 @@ def series(series_id: int) -> Response | tuple[str, int]:
     return _days_page("volunteering/series.html", form, days, page=page, patterns=PATTERN_NAMES)
 
 
+@blueprint.post("/activities/series/<int:series_id>/publish")
+def publish_series(series_id: int) -> Response:
+    published = actions.publish_series(current_actor(), series_id=series_id)
+    flash(ngettext("%(num)d day is published.", "%(num)d days are published.", published), "success")
+    return redirect(url_for("volunteering.series", series_id=series_id), 303)
+
+
 def _offer_days(form: ExtendForm, page: queries.SeriesPage) -> None:
     form.like_id.choices = [
         (activity.id, f"{clock.format_datetime(activity.starts_at)}, {activity.title}")
