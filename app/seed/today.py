@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
+from app.seed.joining import hold_places
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -93,7 +94,9 @@ def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -
     activities.fill(clean, "CVA", 7)
     full = activities.published("HCC", saturday, KINDS[3], capacity=5, lead=9)
     activities.fill(full, "HCC", 8)
-    activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    blood = activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    hold_places(activities, blood, "BVDK", "CVA", 20)
     activities.published("CDLS", saturday + timedelta(days=8), KINDS[9], capacity=25, lead=4, shifts=3)
-    activities.published("STC", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    procedures = activities.published("STC", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    hold_places(activities, procedures, "STC", "STP", 4, skills=("office_it",))
     activities.published("CVA", saturday + timedelta(days=15), KINDS[8], capacity=16, lead=1, is_heavy=True)

@@ -99,6 +99,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     place = _one(
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
+    own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
+    held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
@@ -132,7 +134,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         "pupil": (
             *everybody,
             ("volunteering.places", {}),
+            ("volunteering.my_skills", {}),
+            ("volunteering.my_consents", {}),
             ("volunteering.activity", {"activity_id": full}),
+            ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
@@ -167,6 +172,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.people", {"activity_id": held}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
+            ("volunteering.terms", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
             ("people.member", {"member_id": leader.member_id}),

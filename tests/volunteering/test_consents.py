@@ -136,6 +136,6 @@ def test_nobody_else_withdraws_a_consent(cast, minor):
 def test_the_day_of_the_shift_is_the_one_that_consent_must_cover(cast, db, minor, activity):
     away = factories.shift(activity, is_away=True)
     factories.consent(minor.member, ["away"], valid_until=away.local_date - timedelta(days=1))
-    with pytest.raises(NotPossible, match="consent_missing"):
+    with pytest.raises(NotPossible, match="consent_expired"):
         sign_up_to_shift(minor.actor, shift_id=away.id)
     assert db.session.execute(select(SignUp)).first() is None

@@ -22,7 +22,7 @@ from app.volunteering.actions.shift import (
     new_shift,
     set_period,
 )
-from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, ShiftQuota, SignUp
 from app.volunteering.permissions import (
     can_cancel_activity,
     can_mark_held,
@@ -247,6 +247,7 @@ def _remove_shifts(shifts: Sequence[Shift]) -> None:
     ids = [shift.id for shift in shifts]
     if ids and db.session.execute(select(SignUp.id).where(SignUp.shift_id.in_(ids)).limit(1)).first():
         raise NotPossible("shift_has_people")
+    db.session.execute(delete(ShiftQuota).where(ShiftQuota.shift_id.in_(ids)))
     for shift in shifts:
         db.session.delete(shift)
 

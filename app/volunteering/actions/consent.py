@@ -18,7 +18,7 @@ from app.volunteering.actions.places import give_free_places, lock_places, relea
 from app.volunteering.models import CONSENT_MARKS, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_record_consent, can_withdraw_consent
 from app.volunteering.queries.candidates import get_limits, load_candidates, load_unit_paths
-from app.volunteering.rules import reasons_of_person
+from app.volunteering.rules import CONSENT_REASONS, reasons_of_person
 
 
 @action
@@ -117,6 +117,6 @@ def _release_without_consent(member: Member, sign_ups: list[SignUp]) -> list[int
     candidates = load_candidates([member], shifts)
     released = []
     for sign_up in sign_ups:
-        if "consent_missing" in reasons_of_person(candidates[member.id], sign_up.shift, limits):
+        if CONSENT_REASONS & reasons_of_person(candidates[member.id], sign_up.shift, limits):
             released += release(sign_up.shift, [sign_up], "consent_withdrawn")
     return released

@@ -24,7 +24,8 @@ from app.volunteering.actions.places import (
 )
 from app.volunteering.models import Activity, Shift, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_quotas
+from app.volunteering.room import in_force
 from app.volunteering.rules import PASSING_REASONS, reasons_why_not
 from app.volunteering.values import ShiftValues
 
@@ -32,7 +33,7 @@ LONGEST = timedelta(hours=24)
 # What decides whether somebody may be there: a change of it is checked for everybody who signed up.
 DECIDES = ("starts_at", "ends_at", "minimum_age", "is_heavy", "is_night", "is_away", "is_border_zone")
 # Reasons that keep nobody out who has signed up already.
-KEPT_ALL_THE_SAME = {"cancelled", "closed", "not_invited"}
+KEPT_ALL_THE_SAME = {"cancelled", "closed", "not_invited", "skill_missing"}
 
 
 @action
@@ -137,6 +138,7 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
     for shift in decided:
         effects["released"] += _release_who_may_not(held, shift)
     for row, shift, capacity, minimum in sizes:
+        _refuse_below_quotas(shift, capacity, row)
         if capacity < shift.confirmed:
             if not move_last:
                 raise NotPossible("capacity_below_confirmed", field="capacity", row=row, confirmed=shift.confirmed)
@@ -154,6 +156,12 @@ def set_period(activity: Activity) -> None:
     activity.starts_at = min(span.starts_at for span in spans)
     activity.ends_at = max(span.ends_at for span in spans)
     activity.version += 1
+
+
+def _refuse_below_quotas(shift: Shift, capacity: int, row: int) -> None:
+    held = sum(quota.places for quota in in_force(load_quotas([shift]).get(shift.id, ()), clock.now()))
+    if capacity < held:
+        raise NotPossible("capacity_below_held", field="capacity", row=row, held=held)
 
 
 def _refuse_after_attendance(shift: Shift) -> None:
@@ -182,6 +190,9 @@ def _release_who_may_not(held: Held, shift: Shift) -> list[int]:
         reasons -= KEPT_ALL_THE_SAME if sign_up.state == "confirmed" else KEPT_ALL_THE_SAME | PASSING_REASONS
         if reasons:
             lost.append(sign_up)
+    kept = {sign_up.id for sign_up in sign_ups} - {sign_up.id for sign_up in lost}
+    for sign_up in sign_ups:
+        sign_up.free_to_leave = sign_up.free_to_leave or sign_up.id in kept
     return release(shift, lost, "shift_changed")
 
 

@@ -6,12 +6,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
 from app.core.actions import action, lock
-from app.core.actor import Actor
+from app.core.actor import SYSTEM, Actor
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
 from app.volunteering.actions.places import WITH_UNITS, count_places, give_free_places, lock_places, release
+from app.volunteering.actions.quota import end_quotas
 from app.volunteering.models import LIVE_STATES, Activity, Shift, SignUp
 from app.volunteering.permissions import (
     can_cancel_sign_up,
@@ -19,17 +20,30 @@ from app.volunteering.permissions import (
     can_sign_up_to_shift,
     visible_activities,
 )
-from app.volunteering.queries.candidates import get_limits, load_candidates
-from app.volunteering.rules import reasons_why_not
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
+from app.volunteering.rules import gives_back_late, reasons_why_not
 
 
-@action
+class _HourHasCome(Exception):
+    """Held places became everybody's, and those who wait haven't got them yet."""
+
+
 def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = None) -> SignUp:
     """Sign oneself, or a member of a led unit, up; a full shift puts the member on the waiting list.
 
     The answer has its `shift` loaded. Asking again returns the live sign-up. Raises NotPossible with the first of
-    `reasons_why_not`.
+    `reasons_why_not`. No action itself: where held places have become everybody's, those who wait get them first, by
+    an action of its own, because they are locked before the shift is.
     """
+    try:
+        return _sign_up(actor, shift_id=shift_id, member_id=member_id)
+    except _HourHasCome:
+        end_quotas(SYSTEM, shift_id=shift_id)
+        return _sign_up(actor, shift_id=shift_id, member_id=member_id)
+
+
+@action
+def _sign_up(actor: Actor, *, shift_id: int, member_id: int | None = None) -> SignUp:
     member_id = member_id or actor.member_id
     if member_id is None:
         raise NotAllowed
@@ -42,22 +56,26 @@ def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = Non
     shift = lock(Shift, Shift.id == shift_id)
     if shift is None:
         raise NotFound
-    activity = _visible_activity(actor, shift)
-    limits = get_limits()
+    activity = get_visible_activity(actor, shift)
+    moment, limits = clock.now(), get_limits()
     candidate = load_candidates([member], [shift], unit_paths={member_id: unit_path})[member_id]
-    reasons = reasons_why_not(candidate, shift, activity, moment=clock.now(), limits=limits)
+    reasons = reasons_why_not(candidate, shift, activity, moment=moment, limits=limits)
     if "already" in reasons:
         return _live_sign_up(shift, member_id)
     if reasons or unit_id is None:
         raise NotPossible(reasons[0] if reasons else "not_invited")
-    return _add_sign_up(actor, shift, member_id, unit_id)
+    if shift.quota_until is not None and shift.quota_until <= moment and shift.waiting:
+        raise _HourHasCome
+    is_full = load_room(shift, moment).for_unit(unit_path) <= 0
+    return add_sign_up(actor, shift, member_id, unit_id, is_full=is_full)
 
 
 @action
 def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp:
     """Give the place back before the shift begins; the first eligible who waits gets it.
 
-    Done by the member, the leader of the member's unit or the host's leader. Twice changes nothing.
+    Done by the member, the leader of the member's unit or the host's leader. A member who does it after the deadline
+    has a mark (`rules.gives_back_late`). Twice changes nothing.
     """
     sign_up, unit_path = _sign_up_with_unit(sign_up_id)
     held = lock_places(shifts=[sign_up.shift_id], members=[sign_up.member_id])
@@ -65,14 +83,16 @@ def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp
     activity = held.activity_of(shift)
     if not can_cancel_sign_up(actor, sign_up.member_id, unit_path, activity):
         raise NotFound
-    db.session.refresh(sign_up, ["state"])  # it may have changed while we waited for the locks
+    # It may have changed while we waited for the locks.
+    db.session.refresh(sign_up, ["state", "confirmed_at", "moved_up", "free_to_leave", "is_late"])
     if sign_up.state == "cancelled":
         return sign_up
     if clock.now() >= shift.starts_at or sign_up.state in ("attended", "absent"):
         raise NotPossible("shift_begun")
+    is_own = actor.member_id == sign_up.member_id
+    sign_up.is_late = is_own and gives_back_late(sign_up, shift, clock.now(), get_limits())
     release(shift, [sign_up], reason)
     moved_up = give_free_places(held)
-    is_own = actor.member_id == sign_up.member_id
     by = "member" if is_own else "host" if can_lead_activity(actor, activity) else "leader"
     record(
         actor,
@@ -82,6 +102,7 @@ def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp
         member_id=sign_up.member_id,
         reason=reason,
         by=by,
+        late=sign_up.is_late,
         moved_up=moved_up,
     )
     return sign_up
@@ -98,7 +119,7 @@ def _present_unit(actor: Actor, member_id: int) -> tuple[int | None, str]:
     return (row.id, row.path) if row else (None, "")
 
 
-def _visible_activity(actor: Actor, shift: Shift) -> Activity:
+def get_visible_activity(actor: Actor, shift: Shift) -> Activity:
     """The shift's activity, read after the lock: only then its state can't be an older one."""
     statement = select(Activity).where(Activity.id == shift.activity_id, visible_activities(actor)).options(*WITH_UNITS)
     found = db.session.execute(statement.execution_options(populate_existing=True))
@@ -116,10 +137,9 @@ def _live_sign_up(shift: Shift, member_id: int) -> SignUp:
     return sign_up
 
 
-def _add_sign_up(actor: Actor, shift: Shift, member_id: int, unit_id: int) -> SignUp:
-    """The new sign-up, in the state that the count of taken places gives."""
+def add_sign_up(actor: Actor, shift: Shift, member_id: int, unit_id: int, *, is_full: bool) -> SignUp:
+    """The new sign-up in a locked shift, with its event; for use inside an action that has asked the rules."""
     now = clock.now()
-    is_full = shift.free_places <= 0
     sign_up = SignUp(
         shift=shift,
         member_id=member_id,

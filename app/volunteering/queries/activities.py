@@ -19,7 +19,8 @@ from app.people.models import Unit
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
-from app.volunteering.queries.own import ShiftRow, list_shift_rows
+from app.volunteering.queries.own import ShiftRow
+from app.volunteering.queries.same_day import OpenShift, list_rows_with_same_day
 from app.works.models import Work
 from app.works.permissions import can_see_work
 from app.works.queries import sees_exact_points
@@ -116,6 +117,8 @@ class ActivityPage:
     # The activity's work is one that the reader may open.
     shows_work: bool
     point: tuple[float, float] | None
+    # Where a shift is full: what is open to the actor on the same day, by the day.
+    same_day: dict[date, list[OpenShift]] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -219,9 +222,9 @@ def get_led_activity(actor: Actor, activity_id: int) -> Activity:
 
 
 def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
-    """What an activity's page shows, by at most five statements however many shifts. Raises NotFound."""
+    """What an activity's page shows, by at most seven statements however many shifts. Raises NotFound."""
     activity = get_activity(actor, activity_id)
-    rows = list_shift_rows(actor, [activity]).get(activity_id, [])
+    rows, same_day = list_rows_with_same_day(actor, activity)
     work = activity.work
     return ActivityPage(
         activity,
@@ -231,6 +234,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         is_member=actor.member_id is not None,
         shows_work=work is not None and can_see_work(actor, work),
         point=_shown_point(actor, activity, rows),
+        same_day=same_day,
     )
 
 

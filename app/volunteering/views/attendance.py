@@ -12,7 +12,7 @@ from app.volunteering.forms import AttendanceForm
 from app.volunteering.models import SignUp
 from app.volunteering.queries import PeoplePage
 from app.volunteering.views import blueprint
-from app.volunteering.wording import PERSON_STATE_NAMES
+from app.volunteering.wording import OFF_THE_LIST, PERSON_STATE_NAMES
 
 MARKS = ("confirmed", "attended", "absent")
 
@@ -74,6 +74,7 @@ def _show(page: PeoplePage, forms: dict[int, AttendanceForm], sent: AttendanceFo
         forms_of=forms,
         by_id={str(row.id): row for rows in page.sign_ups.values() for row in rows},
         states=PERSON_STATE_NAMES,
+        off_the_list=OFF_THE_LIST,
         text=text,
         found=queries.find_members_to_sign_up(actor, text),
         open_shifts=[shift for shift in page.shifts if shift.starts_at > now],
