@@ -121,6 +121,34 @@ def reasons_why_not(
     return [code for code in REASONS_WHY_NOT if code in found]
 
 
+def place_in_order(
+    candidates: Iterable[Candidate],
+    shift: Shift,
+    activity: Activity,
+    *,
+    moment: datetime,
+    limits: Limits,
+    room: Room,
+    waits: bool,
+) -> list[tuple[str, list[str]]]:
+    """What several people who ask one after the other get: a state ("already", "refused" too) and the reasons against.
+
+    Takes each place that is given off the `room`. Without `waits` nobody joins the waiting list: full is a reason.
+    """
+    answers: list[tuple[str, list[str]]] = []
+    for candidate in candidates:
+        asked = None if waits else room
+        found = reasons_why_not(candidate, shift, activity, moment=moment, limits=limits, room=asked)
+        if found:
+            answers.append(("already" if "already" in found else "refused", found))
+        elif room.for_unit(candidate.unit_path) > 0:
+            room.take(candidate.unit_path)
+            answers.append(("confirmed", []))
+        else:
+            answers.append(("waitlisted", []))
+    return answers
+
+
 def reasons_of_person(candidate: Candidate, shift: Shift, limits: Limits) -> set[str]:
     """The reasons that lie in age and consent. Ages count on the day of the shift."""
     age = candidate.member.age_on(shift.local_date)

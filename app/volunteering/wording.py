@@ -58,3 +58,13 @@ OFF_THE_LIST = {
     "consent_withdrawn": _l("The guardian took the consent back."),
     "left_unit": _l("The membership that the place needed has ended."),
 }
+# What a line of a pasted list of members comes to.
+LINE_ANSWERS = {
+    "confirmed": _l("Has a place"),
+    "waitlisted": _l("On the waiting list"),
+    "already": _l("Was signed up before"),
+    "refused": _l("Not signed up"),
+    "unknown": _l("Nobody of your units has this code, name or phone number."),
+    "several": _l("Several people fit: write the member code, or the class beside the name."),
+    "twice": _l("Stands in the list twice."),
+}

@@ -173,6 +173,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
             ("volunteering.terms", {"shift_id": own_shift}),
+            ("volunteering.member_list", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
             ("people.member", {"member_id": leader.member_id}),

@@ -5,11 +5,12 @@ from app.volunteering.actions.attendance import record_attendance
 from app.volunteering.actions.consent import record_consent, withdraw_consent
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
 from app.volunteering.actions.shift import add_shift, change_shift
-from app.volunteering.actions.sign_up import cancel_sign_up, sign_up_to_shift
+from app.volunteering.actions.sign_up import Placed, cancel_sign_up, sign_up_members, sign_up_to_shift
 from app.volunteering.actions.skills import record_skills
 from app.volunteering.actions.work import cancel_work
 
 __all__ = [
+    "Placed",
     "QuotaValues",
     "add_shift",
     "cancel_activity",
@@ -25,6 +26,7 @@ __all__ = [
     "record_consent",
     "record_skills",
     "save_activity",
+    "sign_up_members",
     "sign_up_to_shift",
     "withdraw_consent",
 ]

@@ -1,16 +1,19 @@
 """Signing up to a shift, and giving the place back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
-from app.core.actions import action, lock
+from app.core.actions import action, lock, lock_all
 from app.core.actor import SYSTEM, Actor
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
-from app.people.models import Member, Membership, Unit
+from app.people.models import Member
 from app.volunteering.actions.places import WITH_UNITS, count_places, give_free_places, lock_places, release
 from app.volunteering.actions.quota import end_quotas
 from app.volunteering.models import LIVE_STATES, Activity, Shift, SignUp
@@ -20,12 +23,69 @@ from app.volunteering.permissions import (
     can_sign_up_to_shift,
     visible_activities,
 )
-from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
-from app.volunteering.rules import gives_back_late, reasons_why_not
+from app.volunteering.queries.candidates import find_units_of, get_limits, load_candidates, load_room
+from app.volunteering.rules import gives_back_late, place_in_order, reasons_why_not
 
 
 class _HourHasCome(Exception):
     """Held places became everybody's, and those who wait haven't got them yet."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What one of several members got: "confirmed", "waitlisted", "already", or "refused" with the reasons."""
+
+    member_id: int
+    state: str
+    reasons: list[str]
+
+
+def sign_up_members(actor: Actor, *, shift_id: int, member_ids: Sequence[int], waits: bool) -> list[Placed]:
+    """Sign members of led units up in this order, by one transaction; who may not is told and keeps nobody away.
+
+    The rules are those of `sign_up_to_shift`. Without `waits`, who would have to wait is refused as "full". Raises
+    NotFound when somebody is no member of a unit that the actor leads. No action itself, as `sign_up_to_shift`.
+    """
+    ids = list(dict.fromkeys(member_ids))
+    try:
+        return _sign_up_members(actor, shift_id=shift_id, member_ids=ids, waits=waits)
+    except _HourHasCome:
+        end_quotas(SYSTEM, shift_id=shift_id)
+        return _sign_up_members(actor, shift_id=shift_id, member_ids=ids, waits=waits)
+
+
+@action
+def _sign_up_members(actor: Actor, *, shift_id: int, member_ids: list[int], waits: bool) -> list[Placed]:
+    members = {member.id: member for member in lock_all(Member, Member.id.in_(member_ids))}
+    units = find_units_of(member_ids)
+    if not all(id_ in members and id_ in units for id_ in member_ids):
+        raise NotFound
+    if not all(can_sign_up_to_shift(actor, id_, units[id_][1]) for id_ in member_ids):
+        raise NotFound
+    shift = lock(Shift, Shift.id == shift_id)
+    if shift is None:
+        raise NotFound
+    activity = get_visible_activity(actor, shift)
+    moment = clock.now()
+    if shift.quota_until is not None and shift.quota_until <= moment and shift.waiting:
+        raise _HourHasCome
+    paths = {id_: path for id_, (_unit_id, path) in units.items()}
+    candidates = load_candidates(members.values(), [shift], unit_paths=paths)
+    answers = place_in_order(
+        [candidates[id_] for id_ in member_ids],
+        shift,
+        activity,
+        moment=moment,
+        limits=get_limits(),
+        room=load_room(shift, moment),
+        waits=waits,
+    )
+    placed = []
+    for id_, (state, reasons) in zip(member_ids, answers, strict=True):
+        if not reasons:
+            add_sign_up(actor, shift, id_, units[id_][0], is_full=state == "waitlisted")
+        placed.append(Placed(id_, state, reasons))
+    return placed
 
 
 def sign_up_to_shift(actor: Actor, *, shift_id: int, member_id: int | None = None) -> SignUp:
@@ -111,12 +171,7 @@ def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp
 def _present_unit(actor: Actor, member_id: int) -> tuple[int | None, str]:
     if member_id == actor.member_id:
         return actor.unit_id, actor.unit_path
-    row = db.session.execute(
-        select(Unit.id, Unit.path)
-        .join(Membership, Membership.unit_id == Unit.id)
-        .where(Membership.member_id == member_id, Membership.valid_until.is_(None))
-    ).first()
-    return (row.id, row.path) if row else (None, "")
+    return find_units_of([member_id]).get(member_id, (None, ""))
 
 
 def get_visible_activity(actor: Actor, shift: Shift) -> Activity:

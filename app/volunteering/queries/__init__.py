@@ -32,6 +32,7 @@ from app.volunteering.queries.hosting import (
     list_work_choices,
     shifts_short_of_people,
 )
+from app.volunteering.queries.member_list import Line, answer_list, read_list
 from app.volunteering.queries.own import (
     GivingBack,
     NextActivity,
@@ -50,6 +51,7 @@ __all__ = [
     "ConsentsPage",
     "Filters",
     "GivingBack",
+    "Line",
     "NextActivity",
     "OwnPlaces",
     "PeoplePage",
@@ -59,6 +61,7 @@ __all__ = [
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
+    "answer_list",
     "figures_of_work",
     "find_members_to_sign_up",
     "get_activity",
@@ -85,6 +88,7 @@ __all__ = [
     "list_shifts",
     "list_unit_choices",
     "list_work_choices",
+    "read_list",
     "shifts_short_of_people",
     "what_giving_back_means",
 ]

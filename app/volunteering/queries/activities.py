@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.coordinates import round_for_public
 from app.core.errors import NotAllowed, NotFound
 from app.core.paging import Page, fetch_page
@@ -114,6 +114,8 @@ class ActivityPage:
     can_lead: bool
     can_see_people: bool
     is_member: bool
+    # Leads a unit whose members may be signed up.
+    leads_members: bool
     # The activity's work is one that the reader may open.
     shows_work: bool
     point: tuple[float, float] | None
@@ -232,6 +234,7 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         can_lead=can_lead_activity(actor, activity),
         can_see_people=can_see_people(actor, activity),
         is_member=actor.member_id is not None,
+        leads_members=actor.has(Role.LEADER),
         shows_work=work is not None and can_see_work(actor, work),
         point=_shown_point(actor, activity, rows),
         same_day=same_day,

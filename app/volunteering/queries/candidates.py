@@ -56,14 +56,19 @@ def load_candidates(
     }
 
 
-def load_unit_paths(member_ids: Iterable[int]) -> dict[int, str]:
-    """The paths of the members' present units; who is in none is left out."""
+def find_units_of(member_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """The present unit of members, id and path; who is in none is left out."""
     statement = (
-        select(Membership.member_id, Unit.path)
+        select(Membership.member_id, Unit.id, Unit.path)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(Membership.member_id.in_(list(member_ids)), Membership.valid_until.is_(None))
     )
-    return dict(db.session.execute(statement).all())
+    return {member_id: (unit_id, path) for member_id, unit_id, path in db.session.execute(statement)}
+
+
+def load_unit_paths(member_ids: Iterable[int]) -> dict[int, str]:
+    """The paths of the members' present units; who is in none is left out."""
+    return {member_id: path for member_id, (_unit_id, path) in find_units_of(member_ids).items()}
 
 
 def load_places(member_ids: Iterable[int], begin: datetime, end: datetime) -> dict[int, list[Place]]:

@@ -10,6 +10,7 @@ from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
 from app.volunteering.forms import ReasonForm
 from app.volunteering.models import SignUp
+from app.volunteering.permissions import can_see_people
 from app.volunteering.views import blueprint
 from app.volunteering.views.remedies import remedy
 
@@ -76,6 +77,8 @@ def sign_up_member(shift_id: int) -> Response:
         flash(explain(error), "warning")
     else:
         flash(_("Signed up.") if made.state != "waitlisted" else _("Put on the waiting list."), "success")
+    if not can_see_people(actor, queries.get_activity(actor, activity_id)):
+        return redirect(url_for("volunteering.member_list", shift_id=shift_id), 303)
     return redirect(url_for("volunteering.people", activity_id=activity_id, q=request.form.get("q") or None), 303)
 
 
