@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
-from app.seed.joining import hold_places
+from app.seed.joining import give_consent, hold_places
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -78,6 +78,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
     _load_days(activities, built, today)
+    give_consent(works.actors)
 
 
 def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -> None:

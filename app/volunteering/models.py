@@ -273,3 +273,42 @@ class GuardianConsent(Model):
     def covers(self, marks: list[str], day: date) -> bool:
         """Does it allow a shift with these marks on this day?"""
         return self.withdrawn_at is None and self.given_on <= day <= self.valid_until and set(marks) <= set(self.marks)
+
+
+class ConsentRequest(Model):
+    """A question to a guardian by a link, answered once by who knows the number it was sent to.
+
+    Only the token's hash is kept. Later the link shows the answer, and takes it back.
+    """
+
+    __tablename__ = "consent_requests"
+    __table_args__ = (
+        CheckConstraint("answer IS NULL OR answer IN ('given', 'refused')", name="answer"),
+        CheckConstraint("guesses BETWEEN 0 AND 5", name="few_guesses"),
+        CheckConstraint(
+            "(consent_id IS NOT NULL) = (answer IS NOT NULL AND answer = 'given')", name="given_has_consent"
+        ),
+        Index("ix_consent_requests_member", "member_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    # The guardian's, as E.164.
+    phone: Mapped[str] = mapped_column(String(20))
+    marks: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Wrong phone numbers so far.
+    guesses: Mapped[int] = mapped_column(default=0)
+    answer: Mapped[str | None] = mapped_column(String(10))
+    # Answered, replaced by a newer one, or guessed at too often.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("guardian_consents.id"))
+
+    consent: Mapped[GuardianConsent | None] = relationship(lazy="raise")
+
+    def is_open(self, now: datetime) -> bool:
+        """Can it still be answered?"""
+        return self.ended_at is None and now < self.expires_at

@@ -7,7 +7,17 @@ from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.errors import Conflict, NotPossible, explain
-from app.core.forms import BaseForm, CountField, LongTextField, MomentField, Required, VersionForm
+from app.core.forms import (
+    BaseForm,
+    CountField,
+    DateField,
+    LongTextField,
+    MomentField,
+    PhoneField,
+    Required,
+    TextField,
+    VersionForm,
+)
 from app.volunteering.forms import ChecksField, id_or_none
 
 MOST_QUOTAS = 20
@@ -69,3 +79,32 @@ class MemberListForm(BaseForm):
         _l("Codes, names or phone numbers, one person a line"), [Required(), Length(max=LONGEST_LIST)]
     )
     waits = BooleanField(_l("Whoever gets no place joins the waiting list"))
+
+
+class AskGuardianForm(BaseForm):
+    """To which number a link goes, and for which kinds of work."""
+
+    phone = PhoneField(_l("Guardian's phone number"), [Required()])
+    asked_marks = ChecksField(_l("For which kinds of work"))
+
+
+class GuardianForm(BaseForm):
+    """A guardian's answer. Nothing is ticked beforehand."""
+
+    guardian_name = TextField(_l("Your full name"), [Required(), Length(max=120)])
+    relation = TextField(_l("You are the child's"), [Required(), Length(max=60)])
+    phone = PhoneField(_l("Your phone number, to which the link was sent"), [Required()])
+    marks = ChecksField(_l("I agree to these kinds of work"))
+    valid_until = DateField(_l("My consent holds until"), [Required()])
+
+
+class RefuseForm(BaseForm):
+    """A guardian who doesn't agree says so with the number alone."""
+
+    refusing_phone = PhoneField(_l("Your phone number, to which the link was sent"), [Required()])
+
+    def refuse(self, error: NotPossible | Conflict) -> None:
+        """The action calls the field what the other form calls it."""
+        if getattr(error, "field", None) == "phone":
+            error = NotPossible(error.reason, field="refusing_phone")
+        super().refuse(error)

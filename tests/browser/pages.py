@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from app.core.actor import SYSTEM
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
 from tests.serving import Site
@@ -99,6 +101,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     place = _one(
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
+    link = ask_guardian(SYSTEM, member_id=pupil, phone="+84987654321", marks=["away", "night"])
     own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
     held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
@@ -115,6 +118,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     return {
         VISITOR: (
             *everybody,
+            ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
             ("people.sign_in", {}),
             ("people.activate", {}),

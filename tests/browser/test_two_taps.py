@@ -1,4 +1,4 @@
-"""From the home page to a confirmed place: two taps on a phone, on a slow line with a slow processor, and without scripts.
+"""From the home page to a confirmed place: two taps on a phone, on a slow line and a slow processor too.
 
 How long it takes is printed (`-s` or the report), never asserted: `bench/` and people judge that.
 """

@@ -13,7 +13,8 @@ from app.core.actor import SYSTEM
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.people.models import Appointment, SignIn
-from app.volunteering.models import GuardianConsent, SignUp
+from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
+from app.volunteering.queries.consent_requests import hash_link
 from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
@@ -36,6 +37,7 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "token": "no-such-link",
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -127,6 +129,17 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
     db.session.add_all([expense, entry, photo, consent, pledge])
+    token = f"link-{unit.code}"
+    db.session.add(
+        ConsentRequest(
+            member_id=member.member.id,
+            phone="+84912000001",
+            marks=["away"],
+            token_hash=hash_link(token),
+            at=now,
+            expires_at=now + timedelta(days=7),
+        )
+    )
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -152,6 +165,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "token": token,
     }
 
 

@@ -15,6 +15,7 @@ from app.volunteering.queries.activities import (
     list_shifts,
 )
 from app.volunteering.queries.candidates import get_limits
+from app.volunteering.queries.consent_requests import LinkPage, get_link_page, list_requests
 from app.volunteering.queries.counts import WorkFigures, figures_of_work
 from app.volunteering.queries.hosting import (
     ConsentsPage,
@@ -52,6 +53,7 @@ __all__ = [
     "Filters",
     "GivingBack",
     "Line",
+    "LinkPage",
     "NextActivity",
     "OwnPlaces",
     "PeoplePage",
@@ -72,6 +74,7 @@ __all__ = [
     "get_consents_page",
     "get_led_activity",
     "get_limits",
+    "get_link_page",
     "get_people_page",
     "get_shift",
     "get_sign_up",
@@ -85,6 +88,7 @@ __all__ = [
     "list_own_consents",
     "list_own_places",
     "list_own_skills",
+    "list_requests",
     "list_shifts",
     "list_unit_choices",
     "list_work_choices",
