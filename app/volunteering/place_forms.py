@@ -108,3 +108,17 @@ class RefuseForm(BaseForm):
         if getattr(error, "field", None) == "phone":
             error = NotPossible(error.reason, field="refusing_phone")
         super().refuse(error)
+
+
+class TransferMemberForm(VersionForm):
+    """To which unit a member goes, and when."""
+
+    unit_id = SelectField(_l("To which unit"), [Required()], coerce=id_or_none)
+    on = DateField(_l("From which day on"), [Required()])
+
+
+class EndMembershipForm(VersionForm):
+    """When a member leaves, and why."""
+
+    on = DateField(_l("First day without membership"), [Required()])
+    reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from app.core.clock import at_local, local
 from app.people.models import Member
 from app.volunteering.models import Activity, GuardianConsent, Shift, SignUp
-from app.volunteering.room import Room
+from app.volunteering.room import Quota, Room
 
 CHILD_UNTIL = 16
 ADULT = 18
@@ -191,6 +191,25 @@ def give_back_until(sign_up: SignUp, shift: Shift, limits: Limits) -> datetime:
     begun = sign_up.confirmed_at
     usual = _day_before(shift, limits)
     return usual if begun is None else max(usual, min(begun + HOUR_TO_THINK, shift.starts_at))
+
+
+def needs_membership(
+    sign_up: SignUp, activity: Activity, new_path: str, *, quotas: Iterable[Quota], moment: datetime
+) -> bool:
+    """Does a place end when its member goes to the unit with the new path ("": to none)?
+
+    Where the activity doesn't invite that unit, and where the place is one of those held for the unit in which the
+    member signed up. `sign_up` and `activity` need their units loaded.
+    """
+    if not new_path or not activity.invites(new_path):
+        return True
+    return sign_up.state == "confirmed" and any(
+        sign_up.unit.path.startswith(quota.unit_path)
+        and not new_path.startswith(quota.unit_path)
+        and quota.used <= quota.places
+        for quota in quotas
+        if moment < quota.until
+    )
 
 
 def _day_before(shift: Shift, limits: Limits) -> datetime:

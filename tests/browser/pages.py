@@ -238,8 +238,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),
             ("people.member_edit", {"member_id": pupil}),
-            ("people.member_transfer", {"member_id": pupil}),
-            ("people.member_leave", {"member_id": pupil}),
+            ("volunteering.member_transfer", {"member_id": pupil}),
+            ("volunteering.member_leave", {"member_id": pupil}),
         ),
     }
 

@@ -11,7 +11,7 @@ from app.core.actor import Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg, page_links
 from app.people import actions, queries
-from app.people.forms import AddMemberForm, EditMemberForm, EndMembershipForm, TransferMemberForm
+from app.people.forms import AddMemberForm, EditMemberForm
 from app.people.permissions import (
     can_add_member,
     can_edit_member,
@@ -27,7 +27,6 @@ from app.people.views import blueprint
 from app.people.wording import GENDER_NAMES, ROLE_NAMES
 
 ADD_ROLES = (Role.LEADER, Role.ADMINISTRATOR)
-TRANSFER_ROLES = (Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR)
 
 
 @blueprint.get("/members/")
@@ -100,41 +99,6 @@ def member_edit(member_id: int) -> Response | tuple[str, int]:
             return answer
         page = queries.get_member_page(actor, member_id)
     return form_page("people/member_edit.html", form, page=page, gender_names=GENDER_NAMES)
-
-
-@blueprint.route("/members/<int:member_id>/transfer", methods=["GET", "POST"])
-def member_transfer(member_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    page = queries.get_member_page(actor, member_id)
-    if not can_transfer_member(actor, page.unit.path, page.unit.path):
-        raise NotAllowed
-    form = TransferMemberForm(obj=page.member, on=clock.today())
-    form.unit_id.choices = [
-        choice for choice in queries.unit_choices(actor, TRANSFER_ROLES) if page.has_left or choice[0] != page.unit.id
-    ]
-    if form.validate_on_submit():
-        values = {"unit_id": form.unit_id.data, "on": form.on.data}
-        answer = _try_change(form, page, actions.transfer_member, _("The member is transferred."), **values)
-        if answer is not None:
-            return answer
-        page = queries.get_member_page(actor, member_id)
-    return form_page("people/member_transfer.html", form, page=page)
-
-
-@blueprint.route("/members/<int:member_id>/leave", methods=["GET", "POST"])
-def member_leave(member_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    page = queries.get_member_page(actor, member_id)
-    if not can_end_membership(actor, page.unit.path):
-        raise NotAllowed
-    form = EndMembershipForm(obj=page.member, on=clock.today())
-    if form.validate_on_submit():
-        values = {"on": form.on.data, "reason": form.reason.data}
-        answer = _try_change(form, page, actions.end_membership, _("The membership has ended."), **values)
-        if answer is not None:
-            return answer
-        page = queries.get_member_page(actor, member_id)
-    return form_page("people/member_leave.html", form, page=page)
 
 
 @blueprint.post("/members/<int:member_id>/account")

@@ -10,6 +10,7 @@ from app.volunteering.actions.consent_request import (
     ask_guardian,
     withdraw_by_link,
 )
+from app.volunteering.actions.membership import end_membership, transfer_member
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
 from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import Placed, cancel_sign_up, sign_up_members, sign_up_to_shift
@@ -30,6 +31,7 @@ __all__ = [
     "change_shift",
     "change_terms",
     "end_due_quotas",
+    "end_membership",
     "end_quotas",
     "mark_held",
     "publish_activity",
@@ -39,6 +41,7 @@ __all__ = [
     "save_activity",
     "sign_up_members",
     "sign_up_to_shift",
+    "transfer_member",
     "withdraw_by_link",
     "withdraw_consent",
 ]

@@ -176,5 +176,6 @@ def _lock_request(token: str) -> ConsentRequest:
     if member_id is None:
         raise NotFound
     lock(Member, Member.id == member_id)
-    request: ConsentRequest = lock(ConsentRequest, ConsentRequest.token_hash == hash_link(token))
+    request = lock(ConsentRequest, ConsentRequest.token_hash == hash_link(token))
+    assert request is not None  # requests are never deleted
     return request

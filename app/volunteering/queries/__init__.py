@@ -33,6 +33,7 @@ from app.volunteering.queries.hosting import (
     list_work_choices,
     shifts_short_of_people,
 )
+from app.volunteering.queries.leaving import LeavingPage, get_leaving_page, get_member_version, get_transfer_page
 from app.volunteering.queries.member_list import Line, answer_list, read_list
 from app.volunteering.queries.own import (
     GivingBack,
@@ -52,6 +53,7 @@ __all__ = [
     "ConsentsPage",
     "Filters",
     "GivingBack",
+    "LeavingPage",
     "Line",
     "LinkPage",
     "NextActivity",
@@ -72,13 +74,16 @@ __all__ = [
     "get_consent_member",
     "get_consent_paper",
     "get_consents_page",
+    "get_leaving_page",
     "get_led_activity",
     "get_limits",
     "get_link_page",
+    "get_member_version",
     "get_people_page",
     "get_shift",
     "get_sign_up",
     "get_terms_page",
+    "get_transfer_page",
     "get_work_to_cancel",
     "list_activities",
     "list_choices",

@@ -10,6 +10,7 @@ from app.volunteering.views import (  # noqa: E402, F401 they add their routes
     consents,
     editing,
     guardian,
+    leaving,
     member_list,
     own_consents,
     places,
