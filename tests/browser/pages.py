@@ -216,6 +216,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *(("reports.records", {"key": key, **year}) for key in keys),
         ),
         "inspector": (
+            ("people.contact_readings", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),

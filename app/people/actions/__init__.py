@@ -2,6 +2,7 @@
 
 from app.people.actions.account import activate_account, change_password, create_account, issue_code, set_password
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
+from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
 from app.people.actions.signing_in import (
     TooManyTries,
@@ -30,6 +31,8 @@ __all__ = [
     "found_unit",
     "issue_code",
     "move_unit",
+    "note_contact_read",
+    "read_contact",
     "renew_sign_in",
     "set_password",
     "sign_in_with_password",

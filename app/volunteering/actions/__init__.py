@@ -10,6 +10,7 @@ from app.volunteering.actions.consent_request import (
     ask_guardian,
     withdraw_by_link,
 )
+from app.volunteering.actions.contact import read_contact_of_sign_up
 from app.volunteering.actions.membership import end_membership, transfer_member
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
 from app.volunteering.actions.shift import add_shift, change_shift
@@ -35,6 +36,7 @@ __all__ = [
     "end_quotas",
     "mark_held",
     "publish_activity",
+    "read_contact_of_sign_up",
     "record_attendance",
     "record_consent",
     "record_skills",
