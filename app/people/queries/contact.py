@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -30,11 +30,14 @@ def list_contact_readings(actor: Actor, at: str | None = None) -> Page:
     """A page of `Reading`, the latest first. Raises NotAllowed."""
     if not can_see_contact_readings(actor):
         raise NotAllowed
-    page = fetch_page(
+    statement: Any = (
         select(Event, Account.name, Member.id, Member.full_name, Member.code)
         .join(Member, Member.id == Event.subject_id)
         .outerjoin(Account, Account.id == Event.account_id)
-        .where(Event.verb == "contact.read", Event.subject_type == "members"),
+        .where(Event.verb == "contact.read", Event.subject_type == "members")
+    )
+    page = fetch_page(
+        statement,
         order=(Event.id,),
         key_of=lambda row: (row[0].id,),
         at=at,
