@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.web import asset, current_actor, is_public
-from app.maps.queries import MapFilters
+from app.maps.queries import MapFilters, select_works
 from app.maps.queries import list_works as list_works_of_map
 from app.public import queries
 from app.public.health import is_healthy
 from app.volunteering.queries.hosting import shifts_short_of_people
 from app.volunteering.queries.own import list_next_activities, list_own_places
-from app.works.queries import totals, works_waiting
+from app.works.queries import list_labour_waiting, totals, works_waiting
 from app.works.wording import STATE_NAMES
 
 blueprint = Blueprint("public", __name__)
@@ -34,7 +34,7 @@ def home() -> str:
 
 
 def _welcome(actor: Actor) -> str:
-    latest = list_works_of_map(actor, MapFilters(state="accepted"), size=LATEST_WORKS)
+    latest = list_works_of_map(select_works(actor, MapFilters(state="accepted")), size=LATEST_WORKS)
     return render_template(
         "public/welcome.html",
         totals=queries.get_public_totals(),
@@ -57,6 +57,7 @@ def _for_officers(actor: Actor) -> dict[str, Any]:
     watches = actor.has(*WATCHERS)
     return {
         "waiting": works_waiting(actor),
+        "labour": list_labour_waiting(actor),
         "short_shifts": shifts_short_of_people(actor),
         "own_expenses": queries.list_own_expenses(actor),
         "own_works": queries.list_own_works(actor),

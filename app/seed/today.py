@@ -6,6 +6,9 @@ from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
 from app.seed.joining import give_consent, hold_places
+from app.seed.proposals import load_proposals
+from app.seed.sponsors import load_sponsors
+from app.seed.staffing import load_staffing
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -50,6 +53,8 @@ OPEN = (
                             {"length_m": 160, "width_m": "2,5"}, 79_000, 8_000, 41), False),
     ("reported", 1, _plan("village_road_lighting", "SGD", "Thắp sáng đường thôn Làng Nong", "Hữu Lũng",
                           {"lamps": 28, "length_km": "1,3"}, 70_000, 8_000, 60, village="Thôn Làng Nong"), False),
+    ("reported", 3, _plan("village_road_lighting", "STP", "Thắp sáng đường thôn Lặp Pịa", "Mẫu Sơn",
+                          {"lamps": 22, "length_km": "1"}, 56_000, 7_000, 40, village="Thôn Lặp Pịa"), False),
     ("reported", 1, _plan("youth_task", "CDLS", "Vẽ tranh tường trường mầm non", "Đông Kinh", {"pieces": 4}, 9_000,
                           3_000, 80), False),
 )  # fmt: skip
@@ -77,8 +82,11 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     for step, days, reason, plan in TURNED_DOWN:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
+    load_proposals(works.actors, built)
+    load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])
     _load_days(activities, built, today)
     give_consent(works.actors)
+    load_staffing(activities, built["Thắp sáng đường thôn Bản Thí"], today)
 
 
 def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -> None:

@@ -28,6 +28,7 @@ from app.works.models import (
 )
 from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
+from app.works.sponsor_checks import SPONSOR_CHECKS
 
 
 def check_balances() -> Iterator[str]:
@@ -260,6 +261,7 @@ CHECKS = (
     check_expenses,
     check_follow_ups,
     check_after_acceptance,
+    *SPONSOR_CHECKS,
 )
 
 

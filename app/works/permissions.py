@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import Expense, PlanVersion, VillagerLabour, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -55,6 +55,11 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
+def can_edit_kinds(actor: Actor) -> bool:
+    """Kinds of works and their measures are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
+
+
 def can_enter_history(actor: Actor, unit: Unit) -> bool:
     """Works of the past are entered by a leader for the units led, and by the administrator for all."""
     return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit.path)
@@ -79,12 +84,37 @@ def can_submit_work(actor: Actor, work: Work) -> bool:
 
 can_start_work = can_submit_work
 can_report_work = can_submit_work
+# The leader writes down what the paper of the party committee or agency head says.
+can_confirm_report = can_submit_work
+
+
+def can_change_rules(actor: Actor) -> bool:
+    """The settings for works are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
 def can_approve_work(actor: Actor, work: Work) -> bool:
-    """The committee over the unit, never who wrote the draft or handed it in."""
-    own = _is_own(actor, work.drafted_by) or _is_own(actor, work.proposed_by)
+    """The committee over the unit, never who started the draft, changed any group of it or handed it in."""
+    own = _is_own(actor, work.drafted_by) or _is_own(actor, work.proposed_by) or work.was_edited_by(actor.account_id)
     return _sits_over(actor, work) and not own
+
+
+def works_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_work`."""
+    if actor.is_system:
+        return true()
+    mine = actor.account_id
+    others = [or_(column.is_(None), column != mine) for column in (Work.drafted_by, Work.proposed_by)]
+    not_edited = Work.edited_by.not_like(f"%/{mine}/%")
+    return and_(works_under(actor.paths(Role.COMMITTEE)), *others, not_edited)
+
+
+def works_to_accept(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_accept_work`."""
+    if actor.is_system:
+        return true()
+    not_reported = or_(Work.reported_by.is_(None), Work.reported_by != actor.account_id)
+    return and_(works_to_decide(actor), not_reported)
 
 
 can_return_work = can_approve_work
@@ -143,6 +173,32 @@ def can_record_money(actor: Actor, work: Work) -> bool:
 can_reverse_entry = can_record_money
 can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
+
+
+def can_thank_sponsor(actor: Actor, work: Work) -> bool:
+    """The unit's leader signs; whoever sees the budget reads the letters."""
+    return actor.is_system or _leads(actor, work)
+
+
+def can_add_labour_days(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_withdraw_labour_days = can_add_labour_days
+
+
+def can_confirm_labour_days(actor: Actor, work: Work, labour: VillagerLabour) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who entered them."""
+    over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
+    return (actor.is_system or over) and not _is_own(actor, labour.recorded_by)
+
+
+def labour_to_confirm(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_confirm_labour_days`, over VillagerLabour and Work."""
+    if actor.is_system:
+        return true()
+    not_own = or_(VillagerLabour.recorded_by.is_(None), VillagerLabour.recorded_by != actor.account_id)
+    return and_(works_under(actor.paths(Role.LEADER, Role.COMMITTEE)), not_own)
 
 
 def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:

@@ -77,7 +77,7 @@ def voucher_as_word(voucher: Voucher) -> bytes:
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     style.paragraph_format.space_after = Pt(3)
 
-    document.add_paragraph(_plain(voucher.unit))
+    document.add_paragraph(plain(voucher.unit))
     heading = document.add_paragraph()
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title = heading.add_run(voucher.title.upper())
@@ -86,18 +86,18 @@ def voucher_as_word(voucher: Voucher) -> bytes:
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for label, value in voucher.rows:
         line = document.add_paragraph(f"{label}: ")
-        line.add_run(_plain(value) or "…").bold = bool(value)
+        line.add_run(plain(value) or "…").bold = bool(value)
     table = document.add_table(rows=1, cols=len(voucher.signatures))
     for cell, (role, name) in zip(table.rows[0].cells, voucher.signatures, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run(role).bold = True
-        paragraph.add_run("\n" + _("(signature, full name)") + "\n\n\n\n" + _plain(name))
+        paragraph.add_run("\n" + _("(signature, full name)") + "\n\n\n\n" + plain(name))
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without the characters that XML has no way to say."""
     return "".join(char for char in text if char.isprintable())

@@ -5,6 +5,7 @@ A new page needs an entry here: `test_every_page.py` fails without one.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, func, select
@@ -15,7 +16,19 @@ from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import (
+    Confirmation,
+    Expense,
+    KindMeasure,
+    LedgerEntry,
+    PlanVersion,
+    Pledge,
+    Submission,
+    ThankYouLetter,
+    VillagerLabour,
+    Work,
+    WorkPhoto,
+)
 from tests.serving import Site
 
 VISITOR = None
@@ -28,7 +41,12 @@ NOT_PAGES = {
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
+    "maps.lines",  # GeoJSON
+    "maps.needs_sheet",  # a file
     "maps.works",  # GeoJSON
+    "maps.works_csv",  # a file
+    "maps.works_geojson",  # a file
+    "maps.works_sheet",  # a file
     "maps.works_list",  # a piece of the map page
     "places.at",  # JSON
     "places.search",  # JSON
@@ -45,6 +63,7 @@ NOT_PAGES = {
     "works.ledger_sheet",  # a file
     "works.unit_budget_sheet",  # a file
     "works.voucher_word",  # a file
+    "works.letter_word",  # a file
 }
 
 
@@ -85,7 +104,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
-    reported = _work("reported")
+    reported, own_report = _work("reported"), _one(select(Confirmation.work_id))
+    again = _one(select(Submission.work_id).where(Submission.number == 2))
+    of_letters = select(ThankYouLetter.id, ThankYouLetter.work_id, ThankYouLetter.code).join(Work).join(Work.unit)
+    letter, thanked, _code = _row(of_letters.where(Unit.code == "STP"))
+    _letter, _work_id, code = _row(of_letters.where(Work.state == "accepted"))
+    kind, measure = _row(select(KindMeasure.kind_id, KindMeasure.id).order_by(KindMeasure.id))
+    labour = _one(select(VillagerLabour.id).where(VillagerLabour.work_id == thanked))
+    gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -128,9 +154,15 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
+            ("works.thanks", {"code": code}),
+            ("works.thanks_desk", {}),
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
+            ("maps.map_page", {"shade": "contribution"}),
+            ("maps.embedded", {}),
+            ("maps.needs", {"class": "border", "since": 2023}),
+            ("maps.open_data", {}),
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
@@ -159,12 +191,21 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
+            ("works.sponsors", {"work_id": thanked}),
+            ("works.labour", {"work_id": thanked}),
+            ("works.labour_new", {"work_id": thanked}),
+            ("works.labour_withdraw", {"work_id": thanked, "labour_id": labour}),
+            ("volunteering.new", {"work": thanked}),
+            ("works.letter", {"work_id": thanked, "letter_id": letter}),
+            ("works.thank", {"work_id": thanked, "entry_id": gift}),
             ("works.plans", {"work_id": under_way}),
             ("works.revise", {"work_id": under_way}),
             ("works.unit_budget", {"unit_id": unit}),
             ("works.history_import", {}),
+            ("works.confirmation", {"work_id": own_report}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
@@ -204,6 +245,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
+            ("works.deciding", {}),
+            ("works.decide", {"work_id": again}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
             ("works.recognition", {"work_id": accepted}),
@@ -225,6 +268,12 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "administrator": (
             ("public.home", {}),
+            ("works.rules", {}),
+            ("works.kinds", {}),
+            ("works.kind_new", {}),
+            ("works.kind", {"kind_id": kind}),
+            ("works.measure_new", {"kind_id": kind}),
+            ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),
@@ -247,6 +296,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
 
 def _one(statement: Select[tuple[int]]) -> int:
     return db.session.execute(statement.limit(1)).scalar_one()
+
+
+def _row(statement: Select[Any]) -> Any:
+    return db.session.execute(statement.limit(1)).one()
 
 
 def _work(state: str) -> int:

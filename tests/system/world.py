@@ -10,18 +10,31 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
-from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
+from app.works.models import (
+    Expense,
+    KindMeasure,
+    Ledger,
+    LedgerEntry,
+    LetterEntry,
+    PlanLine,
+    PlanVersion,
+    Pledge,
+    ThankYouLetter,
+    VillagerLabour,
+    WorkPhoto,
+)
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
 )
 
 
@@ -38,6 +51,7 @@ class World:
         "digest": "0" * 8,
         "size": "full",
         "token": "no-such-link",
+        "code": "2" * 12,
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -128,7 +142,6 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
-    db.session.add_all([expense, entry, photo, consent, pledge])
     token = f"link-{unit.code}"
     db.session.add(
         ConsentRequest(
@@ -140,6 +153,34 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
             expires_at=now + timedelta(days=7),
         )
     )
+    letter = ThankYouLetter(
+        work_id=work.id,
+        unit_id=unit.id,
+        year=clock.today().year,
+        number=1,
+        code=new_checked_code(12),
+        issued_on=clock.today(),
+        unit_name=unit.name,
+        signer="Người ký",
+        signer_title="Bí thư",
+        issued_by=leader.account.id,
+        at=now,
+    )
+    labour = VillagerLabour(
+        work_id=work.id,
+        who="Nhân dân trong thôn",
+        from_on=clock.today(),
+        to_on=clock.today(),
+        persons=3,
+        days=3,
+        file_id=paper.id,
+        recorded_by=leader.account.id,
+        at=now,
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
+    db.session.flush()  # what the letter is about needs both ids
+    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
+    measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -161,6 +202,11 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "letter_id": letter.id,
+        "labour_id": labour.id,
+        "kind_id": measure.kind_id,
+        "measure_id": measure.id,
+        "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,

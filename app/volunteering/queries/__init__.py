@@ -16,7 +16,7 @@ from app.volunteering.queries.activities import (
 )
 from app.volunteering.queries.candidates import get_limits
 from app.volunteering.queries.consent_requests import LinkPage, get_link_page, list_requests
-from app.volunteering.queries.counts import WorkFigures, figures_of_work
+from app.volunteering.queries.counts import StaffedActivity, Staffing, WorkFigures, figures_of_work, get_staffing
 from app.volunteering.queries.hosting import (
     ConsentsPage,
     PeoplePage,
@@ -61,6 +61,8 @@ __all__ = [
     "PeoplePage",
     "Places",
     "ShiftRow",
+    "StaffedActivity",
+    "Staffing",
     "TermsPage",
     "WorkFigures",
     "WorkToCancel",
@@ -82,6 +84,7 @@ __all__ = [
     "get_people_page",
     "get_shift",
     "get_sign_up",
+    "get_staffing",
     "get_terms_page",
     "get_transfer_page",
     "get_work_to_cancel",

@@ -8,9 +8,24 @@ from app.works.actions.completion import (
     send_back_report,
     start_work,
 )
+from app.works.actions.confirmation import change_rules, confirm_report
+from app.works.actions.copying import copy_work
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.follow_up import record_visit
 from app.works.actions.history import enter_history, import_history
+from app.works.actions.kind import (
+    add_kind,
+    add_measure,
+    change_kind,
+    change_measure,
+    move_kind,
+    move_measure,
+    put_kind_into_use,
+    restore_measure,
+    retire_kind,
+    retire_measure,
+)
+from app.works.actions.labour import add_labour_days, confirm_labour_days, withdraw_labour_days
 from app.works.actions.ledger import (
     approve_expense,
     record_contribution,
@@ -18,6 +33,7 @@ from app.works.actions.ledger import (
     refuse_expense,
     reverse_entry,
 )
+from app.works.actions.letter import note_wrong_code, thank_sponsor
 from app.works.actions.photo import add_photos, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
@@ -26,15 +42,28 @@ from app.works.actions.steps import lock_work
 
 __all__ = [
     "accept_work",
+    "add_kind",
+    "add_labour_days",
+    "add_measure",
     "add_photos",
     "approve_expense",
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "change_kind",
+    "change_measure",
+    "change_rules",
+    "confirm_labour_days",
+    "confirm_report",
+    "copy_work",
     "draft_revision",
     "enter_history",
     "import_history",
     "lock_work",
+    "move_kind",
+    "move_measure",
+    "note_wrong_code",
+    "put_kind_into_use",
     "record_contribution",
     "record_expense",
     "record_handover",
@@ -47,6 +76,9 @@ __all__ = [
     "reject_work",
     "remove_photo",
     "report_work",
+    "restore_measure",
+    "retire_kind",
+    "retire_measure",
     "return_work",
     "reverse_entry",
     "save_draft",
@@ -54,5 +86,7 @@ __all__ = [
     "start_work",
     "submit_revision",
     "submit_work",
+    "thank_sponsor",
+    "withdraw_labour_days",
     "withdraw_pledge",
 ]

@@ -1,8 +1,9 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.after import After, get_paper
+from app.works.queries.after import After, find_confirmation, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.counting import sees_exact_points, totals
+from app.works.queries.counting import sees_exact_points, states_to_see, totals
+from app.works.queries.deciding import DecisionPage, get_decision, list_to_decide
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.history import (
     find_fingerprints,
@@ -10,6 +11,19 @@ from app.works.queries.history import (
     find_work_like,
     list_kinds_with_measures,
     list_units_for_history,
+)
+from app.works.queries.kinds import KindPage, KindRow, MeasureRow, get_kind_page, list_kinds, narrows_lists
+from app.works.queries.labour import LabourPage, LabourRow, get_labour_page, list_labour_waiting
+from app.works.queries.labour_sums import LabourSums
+from app.works.queries.letters import (
+    Gift,
+    Letter,
+    SponsorsPage,
+    Thanks,
+    find_thanks,
+    get_gift,
+    get_letter,
+    get_sponsors_page,
 )
 from app.works.queries.listing import (
     Choices,
@@ -31,6 +45,8 @@ from app.works.queries.page import (
 )
 from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
+from app.works.queries.proposing import list_occasions, partner_choices, suggest_villages
+from app.works.queries.submissions import Since, find_changes
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
@@ -38,29 +54,50 @@ __all__ = [
     "After",
     "Budget",
     "Choices",
+    "DecisionPage",
     "DueVisit",
     "EntryRow",
     "Figures",
     "Filters",
+    "Gift",
+    "KindPage",
+    "KindRow",
+    "LabourPage",
+    "LabourRow",
+    "LabourSums",
+    "Letter",
+    "MeasureRow",
     "PlansPage",
     "PledgeRow",
+    "Since",
+    "SponsorsPage",
+    "Thanks",
     "UnitBudget",
     "VersionRow",
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "find_changes",
+    "find_confirmation",
     "find_fingerprints",
+    "find_thanks",
     "find_whereabouts",
     "find_work_like",
     "get_budget",
+    "get_decision",
     "get_entry",
     "get_expense",
+    "get_gift",
+    "get_kind_page",
+    "get_labour_page",
     "get_ledger",
+    "get_letter",
     "get_paper",
     "get_photo",
     "get_plans",
     "get_proposal",
     "get_receipt",
+    "get_sponsors_page",
     "get_unit_budget",
     "get_visit_photo",
     "get_voucher",
@@ -72,12 +109,20 @@ __all__ = [
     "list_choices",
     "list_due_visits",
     "list_history",
+    "list_kinds",
     "list_kinds_with_measures",
+    "list_labour_waiting",
+    "list_occasions",
+    "list_to_decide",
     "list_unit_works",
     "list_units_for_history",
     "list_works",
+    "narrows_lists",
+    "partner_choices",
     "sees_exact_points",
     "sees_unit_budget",
+    "states_to_see",
+    "suggest_villages",
     "totals",
     "unit_choices",
     "works_waiting",
