@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
 from app.core.numbers import format_number
-from app.core.phones import display_phone
+from app.core.phones import display_phone, mask_phone
 from app.core.web import language
 
 # Translated one by one when shown: a list in a template would translate all nineteen for each row.
@@ -37,6 +37,7 @@ def set_up_filters(app: Flask) -> None:
         "local": clock.local,
         "iso": _iso,
         "phone": display_phone,
+        "masked_phone": mask_phone,
     }.items():
         app.jinja_env.filters[name] = _or_nothing(function)
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
-from app.core.forms import BaseForm, DateField, LongTextField, OnceForm, PhoneField, Required, TextField, VersionForm
+from app.core.forms import BaseForm, DateField, OnceForm, PhoneField, Required, TextField, VersionForm
 
 
 def _or_none(text: Any) -> Any:
@@ -105,16 +105,6 @@ class AddMemberForm(_MemberFields, OnceForm):
 
 class EditMemberForm(_MemberFields, VersionForm):
     """Without a unit: that changes by a transfer."""
-
-
-class TransferMemberForm(VersionForm):
-    unit_id = SelectField(_l("To which unit"), [Required()], coerce=_number_or_none)
-    on = DateField(_l("From which day on"), [Required()])
-
-
-class EndMembershipForm(VersionForm):
-    on = DateField(_l("First day without membership"), [Required()])
-    reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
 
 
 class AppointForm(OnceForm):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
+from app.seed.joining import give_consent, hold_places
 from app.seed.proposals import load_proposals
 from app.seed.sponsors import load_sponsors
 from app.seed.staffing import load_staffing
@@ -84,6 +85,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     load_proposals(works.actors, built)
     load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])
     _load_days(activities, built, today)
+    give_consent(works.actors)
     load_staffing(activities, built["Thắp sáng đường thôn Bản Thí"], today)
 
 
@@ -109,8 +111,11 @@ def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -
     )  # fmt: skip
     activities.fill(patrol, "VT", 6)
     activities.suspend(patrol, "VT", "Đồn biên phòng Chi Ma")
-    activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    blood = activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    hold_places(activities, blood, "BVDK", "CVA", 20)
     activities.published("CDLS", saturday + timedelta(days=8), KINDS[9], capacity=25, lead=4, shifts=3)
+    procedures = activities.published("STC", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    hold_places(activities, procedures, "STC", "STP", 4, skills=("office_it",))
     weekly = activities.published("STP", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
     activities.repeat(weekly, "STP", until=saturday + timedelta(days=42))
     activities.published("CVA", saturday + timedelta(days=15), KINDS[8], capacity=16, lead=1, is_heavy=True)

@@ -7,8 +7,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
 from app.extensions import db
-from app.volunteering.models import PLACE_STATES, Activity, ActivitySeries, ActivityUnit, Shift, SignUp
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.people.models import Member
+from app.volunteering.models import PLACE_STATES, Activity, ActivitySeries, ActivityUnit, Shift, ShiftQuota, SignUp
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
 from app.volunteering.rules import reasons_why_not
 from app.works.models import Work
 
@@ -155,17 +156,55 @@ def check_waiting() -> Iterator[str]:
     )
     limits = get_limits()
     for shift in shifts.unique().scalars():
+        if shift.quota_until is not None and shift.quota_until <= now:
+            continue  # the worker is about to give these places
         waiting = db.session.execute(
             select(SignUp)
             .where(SignUp.shift_id == shift.id, SignUp.state == "waitlisted")
-            .options(joinedload(SignUp.member))
+            .options(joinedload(SignUp.member), joinedload(SignUp.unit))
         ).scalars()
-        for candidate in load_candidates([sign_up.member for sign_up in waiting], [shift]).values():
+        unit_path = {sign_up.member_id: sign_up.unit.path for sign_up in waiting}
+        room = load_room(shift, now)
+        members = db.session.execute(select(Member).where(Member.id.in_(unit_path)).order_by(Member.id)).scalars()
+        for candidate in load_candidates(members, [shift]).values():
+            if room.for_unit(unit_path[candidate.member.id]) <= 0:
+                continue
             if not reasons_why_not(candidate, shift, shift.activity, moment=now, limits=limits, moves_up=True):
                 yield f"shifts {shift.id}: member {candidate.member.id} waits although a place is free"
 
 
+def check_quotas() -> Iterator[str]:
+    """A shift knows the next hour at which places held in it become everybody's."""
+    first = (
+        select(ShiftQuota.shift_id, func.min(ShiftQuota.until).label("until"))
+        .where(ShiftQuota.ended_at.is_(None))
+        .group_by(ShiftQuota.shift_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Shift.id)
+        .outerjoin(first, first.c.shift_id == Shift.id)
+        .where(
+            or_(
+                Shift.quota_until != first.c.until,
+                Shift.quota_until.is_(None) & first.c.until.is_not(None),
+                Shift.quota_until.is_not(None) & first.c.until.is_(None),
+            )
+        )
+        .order_by(Shift.id)
+    )
+    for (id_,) in rows:
+        yield f"shifts {id_}: the hour of its held places is not that of its quotas"
+
+
 CHECKS = (
-    *(check_counts, check_positions, check_overlaps, check_periods, check_cancelled),
-    *(check_works, check_series, check_waiting),
+    check_counts,
+    check_positions,
+    check_overlaps,
+    check_periods,
+    check_cancelled,
+    check_works,
+    check_series,
+    check_waiting,
+    check_quotas,
 )

@@ -212,6 +212,10 @@ class Shift(Model):
     waiting: Mapped[int] = mapped_column(default=0)
     # The next number in the queue: places are given in this order.
     next_position: Mapped[int] = mapped_column(default=1)
+    # Codes of `wording.SKILL_NAMES` that everybody in the shift must have.
+    needed_skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The next hour at which places held for a unit become everybody's; None: none are held. Kept with the quotas.
+    quota_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     activity: Mapped[Activity] = relationship(lazy="raise", back_populates="shifts")
@@ -241,6 +245,38 @@ class Shift(Model):
     def overlaps(self, other: "Shift") -> bool:
         """Do the two share time? Touching ends don't."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class ShiftQuota(Model):
+    """Places of a shift that are held for a unit, and those under it, until an hour; `ended_at`: it has come."""
+
+    __tablename__ = "shift_quotas"
+    __table_args__ = (
+        UniqueConstraint("shift_id", "unit_id"),
+        CheckConstraint("places > 0", name="places_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    places: Mapped[int]
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class MemberSkill(Model):
+    """Something that a member can do, as the member or a leader said."""
+
+    __tablename__ = "member_skills"
+    __table_args__ = (UniqueConstraint("member_id", "skill"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    skill: Mapped[str] = mapped_column(String(30))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SignUp(Model):
@@ -276,6 +312,10 @@ class SignUp(Model):
     moved_up: Mapped[bool] = mapped_column(default=False)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    # Given back after the deadline: a mark that the host's leader sees.
+    is_late: Mapped[bool] = mapped_column(default=False)
+    # Something that matters was changed since: whoever gives the place back now gets no mark, however late.
+    free_to_leave: Mapped[bool] = mapped_column(default=False)
     confirmed_minutes: Mapped[int | None]
     minutes_confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
@@ -308,3 +348,42 @@ class GuardianConsent(Model):
     def covers(self, marks: list[str], day: date) -> bool:
         """Does it allow a shift with these marks on this day?"""
         return self.withdrawn_at is None and self.given_on <= day <= self.valid_until and set(marks) <= set(self.marks)
+
+
+class ConsentRequest(Model):
+    """A question to a guardian by a link, answered once by who knows the number it was sent to.
+
+    Only the token's hash is kept. Later the link shows the answer, and takes it back.
+    """
+
+    __tablename__ = "consent_requests"
+    __table_args__ = (
+        CheckConstraint("answer IS NULL OR answer IN ('given', 'refused')", name="answer"),
+        CheckConstraint("guesses BETWEEN 0 AND 5", name="few_guesses"),
+        CheckConstraint(
+            "(consent_id IS NOT NULL) = (answer IS NOT NULL AND answer = 'given')", name="given_has_consent"
+        ),
+        Index("ix_consent_requests_member", "member_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    # The guardian's, as E.164.
+    phone: Mapped[str] = mapped_column(String(20))
+    marks: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Wrong phone numbers so far.
+    guesses: Mapped[int] = mapped_column(default=0)
+    answer: Mapped[str | None] = mapped_column(String(10))
+    # Answered, replaced by a newer one, or guessed at too often.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("guardian_consents.id"))
+
+    consent: Mapped[GuardianConsent | None] = relationship(lazy="raise")
+
+    def is_open(self, now: datetime) -> bool:
+        """Can it still be answered?"""
+        return self.ended_at is None and now < self.expires_at

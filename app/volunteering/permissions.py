@@ -93,6 +93,11 @@ def can_record_consent(actor: Actor, member_id: int, unit_path: str) -> bool:
 can_withdraw_consent = can_record_consent
 
 
+def can_record_skills(actor: Actor, member_id: int, unit_path: str) -> bool:
+    """Oneself, or a leader of the member's unit: as with signing up."""
+    return can_sign_up_to_shift(actor, member_id, unit_path)
+
+
 def _own_paths(actor: Actor) -> list[str]:
     """Where the actor belongs: as a member, and as an officer."""
     return [path for path in (actor.unit_path, *actor.paths(*OFFICERS)) if path]

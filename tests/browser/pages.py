@@ -10,9 +10,11 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from app.core.actor import SYSTEM
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import (
     Confirmation,
@@ -131,6 +133,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     place = _one(
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
+    link = ask_guardian(SYSTEM, member_id=pupil, phone="+84987654321", marks=["away", "night"])
+    own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
+    held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
@@ -145,6 +150,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     return {
         VISITOR: (
             *everybody,
+            ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
             ("people.sign_in", {}),
             ("people.activate", {}),
@@ -177,7 +183,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("volunteering.places", {}),
             ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.my_skills", {}),
+            ("volunteering.my_consents", {}),
             ("volunteering.activity", {"activity_id": full}),
+            ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
@@ -224,6 +233,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.people", {"activity_id": held}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
+            ("volunteering.terms", {"shift_id": own_shift}),
+            ("volunteering.member_list", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
             ("people.member", {"member_id": leader.member_id}),
@@ -266,6 +277,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *(("reports.records", {"key": key, **year}) for key in keys),
         ),
         "inspector": (
+            ("people.contact_readings", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
@@ -294,8 +306,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),
             ("people.member_edit", {"member_id": pupil}),
-            ("people.member_transfer", {"member_id": pupil}),
-            ("people.member_leave", {"member_id": pupil}),
+            ("volunteering.member_transfer", {"member_id": pupil}),
+            ("volunteering.member_leave", {"member_id": pupil}),
         ),
     }
 

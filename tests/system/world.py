@@ -14,7 +14,8 @@ from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.people.models import Appointment, SignIn
-from app.volunteering.models import GuardianConsent, SignUp
+from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
+from app.volunteering.queries.consent_requests import hash_link
 from app.volunteering.short_links import short_code
 from app.works.models import (
     Expense,
@@ -51,6 +52,7 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "token": "no-such-link",
         "code": "2" * 12,
         "short": short_code(9_999_999),
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
@@ -144,6 +146,17 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
+    token = f"link-{unit.code}"
+    db.session.add(
+        ConsentRequest(
+            member_id=member.member.id,
+            phone="+84912000001",
+            marks=["away"],
+            token_hash=hash_link(token),
+            at=now,
+            expires_at=now + timedelta(days=7),
+        )
+    )
     letter = ThankYouLetter(
         work_id=work.id,
         unit_id=unit.id,
@@ -204,6 +217,7 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "token": token,
     }
 
 

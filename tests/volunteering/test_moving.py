@@ -87,9 +87,15 @@ def test_a_new_place_names_everybody(db, cast, activity, changes):
     assert told(db) == people(db)
 
 
-def test_other_words_name_nobody(db, cast, activity):
+def test_who_is_told_of_another_place_may_drop_out_without_a_mark(db, cast, activity):
+    save(db, cast, activity, meeting_point="Cầu Kỳ Cùng")
+    assert set(db.session.execute(select(SignUp.free_to_leave)).scalars()) == {True}
+
+
+def test_other_words_name_nobody_and_set_nobody_free(db, cast, activity):
     save(db, cast, activity, description="Mang theo áo mưa")
     assert told(db) == []
+    assert set(db.session.execute(select(SignUp.free_to_leave)).scalars()) == {False}
 
 
 def test_who_may_not_be_there_at_the_new_time_loses_the_place_and_is_named_apart(db, cast, activity):

@@ -13,7 +13,7 @@ from app.core.events import record
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
-from app.volunteering.actions.moving import is_elsewhere, list_affected
+from app.volunteering.actions.moving import is_elsewhere, set_free_to_leave
 from app.volunteering.actions.places import WITH_UNITS, Held, give_free_places, lock_places, release
 from app.volunteering.actions.shift import (
     apply_changes,
@@ -23,7 +23,7 @@ from app.volunteering.actions.shift import (
     new_shift,
     set_period,
 )
-from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, ShiftQuota, SignUp
 from app.volunteering.permissions import (
     can_cancel_activity,
     can_mark_held,
@@ -86,7 +86,7 @@ def save_activity(
     set_period(row)
     _set_units(row, activity)
     effects["fields"] = [name for name, value in _snapshot(row).items() if before[name] != value]
-    effects["affected"] = list_affected(row, held, effects["changed"], moves=moves)
+    effects["affected"] = set_free_to_leave(row, held, effects["changed"], moves=moves)
     record(actor, "activity.changed", row, **effects)
     return row.id
 
@@ -270,6 +270,7 @@ def _remove_shifts(shifts: Sequence[Shift]) -> None:
     ids = [shift.id for shift in shifts]
     if ids and db.session.execute(select(SignUp.id).where(SignUp.shift_id.in_(ids)).limit(1)).first():
         raise NotPossible("shift_has_people")
+    db.session.execute(delete(ShiftQuota).where(ShiftQuota.shift_id.in_(ids)))
     for shift in shifts:
         db.session.delete(shift)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core import clock
 from app.extensions import db
@@ -24,10 +24,10 @@ def is_elsewhere(activity_id: int, values: ActivityValues) -> bool:
     return present is not None and tuple(present) != wanted
 
 
-def list_affected(
+def set_free_to_leave(
     activity: Activity, held: Held, changed: Mapping[str, Sequence[str]], *, moves: bool = False
 ) -> list[int]:
-    """The live sign-ups of locked shifts that moved: those are told, and free to drop out without a mark.
+    """Set those free to drop out without a mark who signed up to locked shifts that moved; returns their sign-ups.
 
     `changed` says which columns of which shifts changed; `moves`: the place did, for all shifts that aren't over.
     A draft moves without anybody noticing.
@@ -41,7 +41,9 @@ def list_affected(
         if shift.activity_id == activity.id
         and (TIME & set(changed.get(str(shift.id), ())) or (moves and shift.ends_at > now))
     ]
-    return list_live(moved)
+    affected = list_live(moved)
+    db.session.execute(update(SignUp).where(SignUp.id.in_(affected)).values(free_to_leave=True))
+    return affected
 
 
 def list_live(shifts: Sequence[Shift]) -> list[int]:

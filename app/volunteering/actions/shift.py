@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
-from app.volunteering.actions.moving import list_affected
+from app.volunteering.actions.moving import set_free_to_leave
 from app.volunteering.actions.places import (
     WITH_UNITS,
     Held,
@@ -24,14 +24,15 @@ from app.volunteering.actions.places import (
 )
 from app.volunteering.models import LONGEST_SHIFT, Activity, Shift, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_quotas
+from app.volunteering.room import in_force
 from app.volunteering.rules import PASSING_REASONS, reasons_why_not, touches_night
 from app.volunteering.values import ShiftValues
 
 # What decides whether somebody may be there: a change of it is checked for everybody who signed up.
 DECIDES = ("starts_at", "ends_at", "minimum_age", "is_heavy", "is_night", "is_away", "is_border_zone")
 # Reasons that keep nobody out who has signed up already.
-KEPT_ALL_THE_SAME = {"cancelled", "closed", "suspended", "not_invited"}
+KEPT_ALL_THE_SAME = {"cancelled", "closed", "suspended", "not_invited", "skill_missing"}
 
 
 @action
@@ -64,7 +65,7 @@ def change_shift(actor: Actor, *, version: int, shift: ShiftValues, move_last: b
         raise Conflict
     effects = apply_changes(held, [(0, shift)], move_last=move_last)
     set_period(activity)
-    effects["affected"] = list_affected(activity, held, effects["changed"])
+    effects["affected"] = set_free_to_leave(activity, held, effects["changed"])
     record(actor, "shift.changed", changed, **effects)
     return len(effects["released"])
 
@@ -138,6 +139,7 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
     for shift in decided:
         effects["released"] += _release_who_may_not(held, shift)
     for row, shift, capacity, minimum in sizes:
+        _refuse_below_quotas(shift, capacity, row)
         if capacity < shift.confirmed:
             if not move_last:
                 raise NotPossible("capacity_below_confirmed", field="capacity", row=row, confirmed=shift.confirmed)
@@ -155,6 +157,12 @@ def set_period(activity: Activity) -> None:
     activity.starts_at = min(span.starts_at for span in spans)
     activity.ends_at = max(span.ends_at for span in spans)
     activity.version += 1
+
+
+def _refuse_below_quotas(shift: Shift, capacity: int, row: int) -> None:
+    held = sum(quota.places for quota in in_force(load_quotas([shift]).get(shift.id, ()), clock.now()))
+    if capacity < held:
+        raise NotPossible("capacity_below_held", field="capacity", row=row, held=held)
 
 
 def _refuse_after_attendance(shift: Shift) -> None:
@@ -183,6 +191,9 @@ def _release_who_may_not(held: Held, shift: Shift) -> list[int]:
         reasons -= KEPT_ALL_THE_SAME if sign_up.state == "confirmed" else KEPT_ALL_THE_SAME | PASSING_REASONS
         if reasons:
             lost.append(sign_up)
+    kept = {sign_up.id for sign_up in sign_ups} - {sign_up.id for sign_up in lost}
+    for sign_up in sign_ups:
+        sign_up.free_to_leave = sign_up.free_to_leave or sign_up.id in kept
     return release(shift, lost, "shift_changed")
 
 

@@ -16,6 +16,7 @@ from app.volunteering.queries.activities import (
 )
 from app.volunteering.queries.calendar import VIEWS, Calendar, get_calendar
 from app.volunteering.queries.candidates import get_limits
+from app.volunteering.queries.consent_requests import LinkPage, get_link_page, list_requests
 from app.volunteering.queries.counts import StaffedActivity, Staffing, WorkFigures, figures_of_work, get_staffing
 from app.volunteering.queries.hosting import (
     ConsentsPage,
@@ -35,6 +36,8 @@ from app.volunteering.queries.hosting import (
     list_work_choices,
     shifts_short_of_people,
 )
+from app.volunteering.queries.leaving import LeavingPage, get_leaving_page, get_member_version, get_transfer_page
+from app.volunteering.queries.member_list import Line, answer_list, read_list
 from app.volunteering.queries.near import (
     RADII,
     USUAL_RADIUS,
@@ -45,12 +48,14 @@ from app.volunteering.queries.near import (
     list_nearby,
 )
 from app.volunteering.queries.own import (
+    GivingBack,
     NextActivity,
     OwnPlaces,
     ShiftRow,
     get_sign_up,
     list_next_activities,
     list_own_places,
+    what_giving_back_means,
 )
 from app.volunteering.queries.series import (
     SeriesPage,
@@ -60,6 +65,7 @@ from app.volunteering.queries.series import (
     list_repeats,
     usual_end,
 )
+from app.volunteering.queries.terms import TermsPage, get_shift, get_terms_page, list_own_consents, list_own_skills
 
 __all__ = [
     "RADII",
@@ -70,6 +76,10 @@ __all__ = [
     "Calendar",
     "ConsentsPage",
     "Filters",
+    "GivingBack",
+    "LeavingPage",
+    "Line",
+    "LinkPage",
     "Nearby",
     "NextActivity",
     "OwnPlaces",
@@ -79,9 +89,11 @@ __all__ = [
     "ShiftRow",
     "StaffedActivity",
     "Staffing",
+    "TermsPage",
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
+    "answer_list",
     "figures_of_work",
     "find_commune_point",
     "find_members_to_sign_up",
@@ -94,12 +106,18 @@ __all__ = [
     "get_consent_member",
     "get_consent_paper",
     "get_consents_page",
+    "get_leaving_page",
     "get_led_activity",
     "get_limits",
+    "get_link_page",
+    "get_member_version",
     "get_people_page",
     "get_series_page",
+    "get_shift",
     "get_sign_up",
     "get_staffing",
+    "get_terms_page",
+    "get_transfer_page",
     "get_unit_to_dissolve",
     "get_work_to_cancel",
     "list_activities",
@@ -111,11 +129,16 @@ __all__ = [
     "list_in_hand",
     "list_nearby",
     "list_next_activities",
+    "list_own_consents",
     "list_own_places",
+    "list_own_skills",
     "list_repeats",
+    "list_requests",
     "list_shifts",
     "list_unit_choices",
     "list_work_choices",
+    "read_list",
     "shifts_short_of_people",
     "usual_end",
+    "what_giving_back_means",
 ]

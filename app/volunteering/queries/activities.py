@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.coordinates import round_for_public
 from app.core.errors import NotAllowed, NotFound
 from app.core.paging import Page, fetch_page
@@ -19,7 +19,8 @@ from app.people.models import Unit
 from app.places.models import Commune
 from app.volunteering.models import CONSENT_MARKS, LIVE_STATES, Activity, ActivityUnit, BorderNotice, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
-from app.volunteering.queries.own import ShiftRow, list_shift_rows
+from app.volunteering.queries.own import ShiftRow
+from app.volunteering.queries.same_day import OpenShift, list_rows_with_same_day
 from app.volunteering.queries.series import list_border_notices
 from app.works.models import Work
 from app.works.permissions import can_see_work
@@ -135,11 +136,15 @@ class ActivityPage:
     can_lead: bool
     can_see_people: bool
     is_member: bool
+    # Leads a unit whose members may be signed up.
+    leads_members: bool
     # The activity's work is one that the reader may open.
     shows_work: bool
     point: tuple[float, float] | None
     # What the border post was told; None where nobody needs to know or the activity isn't in the border zone.
     border_notices: list[BorderNotice] | None = None
+    # Where a shift is full: what is open to the actor on the same day, by the day.
+    same_day: dict[date, list[OpenShift]] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -257,9 +262,9 @@ def get_led_activity(actor: Actor, activity_id: int) -> Activity:
 
 
 def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
-    """What an activity's page shows, by at most six statements however many shifts. Raises NotFound."""
+    """What an activity's page shows, by at most eight statements however many shifts. Raises NotFound."""
     activity = get_activity(actor, activity_id)
-    rows = list_shift_rows(actor, [activity]).get(activity_id, [])
+    rows, same_day = list_rows_with_same_day(actor, activity)
     work = activity.work
     return ActivityPage(
         activity,
@@ -267,9 +272,11 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         can_lead=can_lead_activity(actor, activity),
         can_see_people=can_see_people(actor, activity),
         is_member=actor.member_id is not None,
+        leads_members=actor.has(Role.LEADER),
         shows_work=work is not None and can_see_work(actor, work),
         point=_shown_point(actor, activity, rows),
         border_notices=_border_notices(actor, activity, rows),
+        same_day=same_day,
     )
 
 

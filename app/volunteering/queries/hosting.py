@@ -37,6 +37,8 @@ class PeoplePage:
     shifts: list[Shift]
     sign_ups: dict[int, list[SignUp]]
     can_lead: bool
+    # By shift: who gave the place back, with reason and whether it was late; the latest first.
+    given_back: dict[int, list[SignUp]]
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,19 @@ def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
     sign_ups = db.session.execute(
         select(SignUp)
         .join(SignUp.member)
-        .where(SignUp.shift_id.in_([shift.id for shift in shifts]), SignUp.state.in_(LIVE_STATES))
+        .where(SignUp.shift_id.in_([shift.id for shift in shifts]))
         .options(contains_eager(SignUp.member), joinedload(SignUp.unit))
         .order_by(Member.name_sort, SignUp.id)
     ).scalars()
     by_shift: dict[int, list[SignUp]] = {shift.id: [] for shift in shifts}
+    given_back: dict[int, list[SignUp]] = {shift.id: [] for shift in shifts}
     for sign_up in sign_ups:
-        by_shift[sign_up.shift_id].append(sign_up)
+        (by_shift if sign_up.state in LIVE_STATES else given_back)[sign_up.shift_id].append(sign_up)
     for rows in by_shift.values():
         rows.sort(key=lambda row: (row.state == "waitlisted", row.position if row.state == "waitlisted" else 0))
-    return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity))
+    for rows in given_back.values():
+        rows.sort(key=lambda row: row.cancelled_at or row.at, reverse=True)
+    return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity), given_back)
 
 
 def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Any]:
@@ -107,11 +112,12 @@ def list_host_choices(actor: Actor) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in rows]
 
 
-def list_unit_choices() -> list[tuple[int, str]]:
-    """The units that may be invited or host together: the base units."""
+def list_unit_choices(*, always: Sequence[int] = ()) -> list[tuple[int, str]]:
+    """The units that may be invited or host together: the base units, and those that are chosen already."""
+    base = Unit.kind.in_(("union", "base_chapter")) & Unit.dissolved_on.is_(None)
     rows = db.session.execute(
         select(Unit.id, Unit.short_name)
-        .where(Unit.kind.in_(("union", "base_chapter")), Unit.dissolved_on.is_(None))
+        .where(or_(base, Unit.id.in_(list(always))) if always else base)
         .order_by(Unit.name_sort)
     ).all()
     return [(id_, name) for id_, name in rows]

@@ -11,11 +11,18 @@ from app.core.paging import PAGE_SIZE
 from app.core.web import current_actor, is_public, page_links
 from app.core.wrong_input import WrongInput
 from app.volunteering import queries
-from app.volunteering.messages import WHAT_TO_DO, WHY_NOT
+from app.volunteering.messages import WHY_NOT
 from app.volunteering.queries import Filters
 from app.volunteering.views import blueprint
+from app.volunteering.views.remedies import remedy
 from app.volunteering.views.sharing import share_words
-from app.volunteering.wording import ACTIVITY_STATE_NAMES, AUDIENCE_NAMES, MARK_NAMES, SIGN_UP_STATE_NAMES
+from app.volunteering.wording import (
+    ACTIVITY_STATE_NAMES,
+    AUDIENCE_NAMES,
+    MARK_NAMES,
+    SIGN_UP_STATE_NAMES,
+    SKILL_NAMES,
+)
 
 
 @blueprint.app_context_processor
@@ -26,7 +33,8 @@ def words() -> dict[str, Any]:
         "activity_states": ACTIVITY_STATE_NAMES,
         "sign_up_states": SIGN_UP_STATE_NAMES,
         "why_not": WHY_NOT,
-        "what_to_do": WHAT_TO_DO,
+        "remedy": remedy,
+        "skill_names": SKILL_NAMES,
     }
 
 
