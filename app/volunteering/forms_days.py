@@ -8,14 +8,13 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.files import store_photo
 from app.core.forms import (
-    BaseForm,
     CountField,
     DateField,
     OnceForm,
+    OnceVersionForm,
     Required,
     TextField,
     UploadField,
-    VersionForm,
 )
 from app.volunteering.forms import ChecksField
 
@@ -42,7 +41,7 @@ class RepeatForm(_Days):
     every = CountField(_l("Every how many weeks or months"), [Required(), NumberRange(1, 12)])
 
 
-class ExtendForm(_Days, VersionForm):
+class ExtendForm(_Days, OnceVersionForm):
     """How far a series goes on, and like which of its days."""
 
     like_id = SelectField(_l("Like the day"), [InputRequired()], coerce=int)
@@ -57,14 +56,14 @@ class BorderNoticeForm(OnceForm):
     contact = TextField(_l("Whom to call at the post"), [Required(), Length(max=200)])
 
 
-class DissolveUnitForm(VersionForm):
+class DissolveUnitForm(OnceVersionForm):
     """Since when there is no such unit any more, and by whose decision."""
 
     on = DateField(_l("First day without the unit"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class PhotoForm(BaseForm):
+class PhotoForm(OnceForm):
     """The photo of an activity, with the word of who puts it there."""
 
     photo = UploadField(_l("Photo"), [Required()], store=store_photo)

@@ -13,6 +13,7 @@ from app.core.forms import (
     DateField,
     LongTextField,
     MomentField,
+    OnceVersionForm,
     PhoneField,
     Required,
     TextField,
@@ -110,14 +111,14 @@ class RefuseForm(BaseForm):
         super().refuse(error)
 
 
-class TransferMemberForm(VersionForm):
+class TransferMemberForm(OnceVersionForm):
     """To which unit a member goes, and when."""
 
     unit_id = SelectField(_l("To which unit"), [Required()], coerce=id_or_none)
     on = DateField(_l("From which day on"), [Required()])
 
 
-class EndMembershipForm(VersionForm):
+class EndMembershipForm(OnceVersionForm):
     """When a member leaves, and why."""
 
     on = DateField(_l("First day without membership"), [Required()])

@@ -47,7 +47,7 @@ def member_leave(member_id: int) -> Response | tuple[str, int]:
 def _try(form: Any, member_id: int, change: Any, done: str, **values: Any) -> Response | None:
     """Do it and go to the member's page; None when the form is to be shown again."""
     try:
-        released = change(current_actor(), member_id=member_id, version=form.seen_version, **values)
+        released = change(current_actor(), once=form.once_key, member_id=member_id, version=form.seen_version, **values)
     except NotPossible as error:
         form.refuse(error)
         return None

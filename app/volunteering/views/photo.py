@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.core.errors import NotFound, NotPossible
+from app.core.errors import Conflict, NotFound, NotPossible
 from app.core.files import serve
 from app.core.web import current_actor, form_page, is_public
 from app.volunteering import actions, queries
@@ -25,12 +25,13 @@ def change_photo(activity_id: int) -> Response | tuple[str, int]:
         try:
             actions.set_activity_photo(
                 actor,
+                once=form.once_key,
                 activity_id=activity_id,
                 file=form.photo.stored,
                 caption=form.caption.data,
                 everybody_agreed=form.everybody_agreed.data,
             )
-        except NotPossible as error:
+        except (NotPossible, Conflict) as error:
             form.refuse(error)
             activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:

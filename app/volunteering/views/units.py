@@ -20,7 +20,7 @@ def dissolve_unit(unit_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         values = {"on": form.on.data, "decision": form.decision.data}
         try:
-            actions.dissolve_unit(actor, unit_id=unit_id, version=form.seen_version, **values)
+            actions.dissolve_unit(actor, once=form.once_key, unit_id=unit_id, version=form.seen_version, **values)
         except (NotPossible, Conflict) as error:
             form.refuse(error)
             unit = queries.get_unit_to_dissolve(actor, unit_id)  # a refusal rolls back what was loaded
