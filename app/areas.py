@@ -45,6 +45,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.reports import messages as reports_messages
     from app.reports import views as reports_views
     from app.volunteering import checks as volunteering_checks
+    from app.volunteering import cli as volunteering_cli
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
     from app.works import chain as works_chain
@@ -61,7 +62,12 @@ def all_areas() -> tuple[Area, ...]:
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
         ),
-        Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
+        Area(
+            volunteering_views.blueprint,
+            volunteering_messages.REASONS,
+            (volunteering_cli.volunteering,),
+            checks=volunteering_checks.CHECKS,
+        ),
         Area(attendance_views.blueprint, attendance_messages.REASONS, checks=attendance_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),

@@ -16,7 +16,7 @@ from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 from app.places.models import Commune
-from app.volunteering.models import Activity, GuardianConsent, Shift, SignUp
+from app.volunteering.models import Activity, ActivitySeries, GuardianConsent, Shift, SignUp
 from app.works.models import Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind
 
 _numbers = itertools.count(1)
@@ -186,6 +186,27 @@ def activity(host: Unit, *, shifts: int = 1, capacity: int = 5, starts_at: datet
     db.session.flush()  # the shifts need the id
     for number in range(shifts):
         shift(row, capacity=capacity, starts_at=first + timedelta(hours=3 * number), commit=False)
+    return _save(row)
+
+
+def series(first: Activity, **values: Any) -> ActivitySeries:
+    """A weekly series that begins with an activity and has no other yet."""
+    assert first.starts_at is not None
+    day = clock.local(first.starts_at).date()
+    row = ActivitySeries(
+        **{
+            "pattern": "weekly",
+            "every": 1,
+            "starts_on": day,
+            "until": day,
+            "skipped": [],
+            "created_at": clock.now(),
+            **values,
+        }
+    )
+    db.session.add(row)
+    db.session.flush()  # the activity points at it
+    first.series_id, first.series_day = row.id, day
     return _save(row)
 
 

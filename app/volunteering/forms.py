@@ -59,7 +59,6 @@ class ShiftRowForm(BaseForm):
     minimum_age = CountField(_l("Minimum age"), [Optional(), NumberRange(10, 99)])
     skills = TextField(_l("Skills"), [Length(max=200)])
     is_heavy = BooleanField(_l("Heavy work"))
-    is_night = BooleanField(_l("Night work"))
     is_away = BooleanField(_l("Away from home"))
     is_border_zone = BooleanField(_l("Border zone"))
 

@@ -6,7 +6,7 @@ from alembic import op
 from app.core.database import append_only, no_longer_append_only
 
 revision = "0070"
-down_revision = "0031"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 

@@ -11,9 +11,11 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.attendance.models import Certificate, CheckIn
+from app.core.actor import SYSTEM
 from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import (
     Confirmation,
@@ -62,6 +64,10 @@ NOT_PAGES = {
     "attendance.site_session",  # JSON
     "attendance.site_worker",
     "volunteering.paper",  # a file
+    "volunteering.photo",  # a file
+    "volunteering.share_card",  # PNG
+    "volunteering.share_qr",  # SVG
+    "volunteering.short",  # goes on to volunteering.activity
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
     "works.receipt",  # a file
@@ -139,6 +145,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     pupil = _account("pupil").member_id
     own = _activity("STP", "published")
     held, free = _activity("STP", "held"), _activity("CVA", "published")
+    suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
+    series = _one(select(Activity.series_id).where(Activity.series_id.is_not(None)))
     full = _one(
         select(Shift.activity_id).join(Activity).where(Activity.state == "published", Shift.confirmed == Shift.capacity)
     )
@@ -149,6 +157,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     looked_at = db.session.execute(select(CheckIn).where(CheckIn.state == "open").limit(1)).scalar_one()
     own_certificate = _one(select(Certificate.id).where(Certificate.member_id == pupil))
     certificate = db.session.execute(select(Certificate).where(Certificate.activity_id == held).limit(1)).scalar_one()
+    link = ask_guardian(SYSTEM, member_id=pupil, phone="+84987654321", marks=["away", "night"])
+    own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
+    held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
@@ -163,6 +174,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     return {
         VISITOR: (
             *everybody,
+            ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
             ("attendance.check_certificate", {"certificate_code": certificate.code}),
             ("people.sign_in", {}),
@@ -170,6 +182,12 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activities", {}),
             ("volunteering.activities", {"when": "past"}),
             ("volunteering.activities", {"q": "không có gì như thế"}),
+            ("volunteering.calendar", {}),
+            ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.calendar", {"day": "2100-12-01"}),
+            ("volunteering.near", {}),
+            ("volunteering.near", {"lat": 21.85, "lon": 106.76, "within": 50}),
+            ("volunteering.activity", {"activity_id": suspended}),
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
@@ -192,7 +210,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("attendance.own_hours", {}),
             ("attendance.own_code", {}),
             ("attendance.certificate", {"certificate_id": own_certificate}),
+            ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.my_skills", {}),
+            ("volunteering.my_consents", {}),
             ("volunteering.activity", {"activity_id": full}),
+            ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
@@ -235,6 +257,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),
             ("volunteering.call_off", {"activity_id": own}),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("copy", "repeat", "suspend")),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("border_notice", "change_photo")),
+            ("volunteering.series", {"series_id": series}),
             ("volunteering.people", {"activity_id": own}),
             ("volunteering.people", {"activity_id": own, "q": "a"}),
             ("volunteering.people", {"activity_id": held}),
@@ -250,6 +275,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("attendance.withdraw_certificate", {"certificate_id": certificate.id}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
+            ("volunteering.terms", {"shift_id": own_shift}),
+            ("volunteering.member_list", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
             ("people.member", {"member_id": leader.member_id}),
@@ -302,6 +329,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *(("reports.records", {"key": key, **year}) for key in keys),
         ),
         "inspector": (
+            ("people.contact_readings", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
@@ -325,13 +353,13 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit_new", {}),
             ("people.unit_change", {"unit_id": unit}),
             ("people.unit_move", {"unit_id": chapter}),
-            ("people.unit_dissolve", {"unit_id": unit}),
+            ("volunteering.dissolve_unit", {"unit_id": unit}),
             ("people.members", {}),
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),
             ("people.member_edit", {"member_id": pupil}),
-            ("people.member_transfer", {"member_id": pupil}),
-            ("people.member_leave", {"member_id": pupil}),
+            ("volunteering.member_transfer", {"member_id": pupil}),
+            ("volunteering.member_leave", {"member_id": pupil}),
         ),
     }
 

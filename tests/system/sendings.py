@@ -22,6 +22,7 @@ from tests.works import walk
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
 YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
+IN_A_MONTH = (clock.today() + timedelta(days=30)).isoformat()
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 PHOTO = ("anh.jpg", good("JPEG"))
 
@@ -77,18 +78,17 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
-    "people.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
+    "volunteering.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
     ),
-    "people.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
+    "volunteering.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
         "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
     ),
-    "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
     "people.unit_move": Sending(
         "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
     ),
@@ -125,6 +125,23 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     "volunteering.edit": Sending("an", "/activities/{coming}/edit", {"title": "Ngày Chủ nhật xanh"}),
+    "volunteering.border_notice": Sending(
+        "an",
+        "/activities/{coming}/border-notice",
+        {"post": "Đồn Chi Ma", "given_on": TODAY, "document": "CV 12", "contact": "Trực ban"},
+    ),
+    "volunteering.change_photo": Sending(
+        "an", "/activities/{coming}/photo/change", {"photo": PHOTO, "caption": "Cổng làng", "everybody_agreed": "y"}
+    ),
+    "volunteering.copy": Sending("an", "/activities/{coming}/copy", {"day": IN_A_MONTH}),
+    "volunteering.dissolve_unit": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
+    "volunteering.publish_series": Sending(
+        "an", "/activities/series/{series}", to="/activities/series/{series}/publish"
+    ),
+    "volunteering.repeat": Sending("an", "/activities/{coming}/repeat", {"pattern": "weekly", "until": IN_A_MONTH}),
+    "volunteering.resume": Sending("an", "/activities/{suspended}", to="/activities/{suspended}/resume"),
+    "volunteering.series": Sending("an", "/activities/series/{series}", {"until": IN_A_MONTH}),
+    "volunteering.suspend": Sending("an", "/activities/{coming}/suspend", reasons()),
     "volunteering.held": Sending("an", "/activities/{past}", to="/activities/{past}/held"),
     "volunteering.new": Sending("an", "/activities/new", {"title": "Dựng cột đèn", "host_unit_id": "{unit}", **SHIFT}),
     "volunteering.publish": Sending("an", "/activities/{planned}", to="/activities/{planned}/publish"),
@@ -308,6 +325,8 @@ def make_things(session: Any) -> Things:
 
     coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
     planned = factories.activity(cast.unit, state="draft")
+    series = factories.series(factories.activity(cast.unit, state="draft"))
+    suspended = factories.activity(cast.unit, suspended_at=clock.now(), suspend_reason="Đồn yêu cầu")
     past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
     shifts = {
         activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
@@ -354,6 +373,8 @@ def make_things(session: Any) -> Things:
         "coming": coming.id,
         "past": past.id,
         "planned": planned.id,
+        "series": series.id,
+        "suspended": suspended.id,
         "sign_up": sign_up.id,
         "coming_shift": shifts[coming.id].id,
         "past_shift": shifts[past.id].id,

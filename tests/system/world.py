@@ -14,7 +14,9 @@ from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.people.models import Appointment, SignIn
-from app.volunteering.models import GuardianConsent, SignUp
+from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
+from app.volunteering.queries.consent_requests import hash_link
+from app.volunteering.short_links import short_code
 from app.works.models import (
     EntryRequest,
     Expense,
@@ -35,7 +37,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
-    *("certificate", "check_in"),
+    *("certificate", "check_in", "series"),
     *("request", "advance"),
 )
 
@@ -52,8 +54,10 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "token": "no-such-link",
         "code": "2" * 12,
         "certificate_code": "2" * 16,
+        "short": short_code(9_999_999),
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -130,7 +134,8 @@ def _things(
         hash="",
     )
     photo = WorkPhoto(work_id=work.id, file_id=picture.id, moment="before", at=now)
-    activity = factories.activity(unit, audience="host")
+    activity = factories.activity(unit, audience="host", photo_id=picture.id, photo_caption="Cổng làng")
+    series = factories.series(factories.activity(unit, audience="host"))
     shift = factories.shift(activity, starts_at=activity.starts_at + timedelta(hours=4))
     consent = GuardianConsent(
         member_id=member.member.id,
@@ -145,6 +150,17 @@ def _things(
     )
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
+    )
+    token = f"link-{unit.code}"
+    db.session.add(
+        ConsentRequest(
+            member_id=member.member.id,
+            phone="+84912000001",
+            marks=["away"],
+            token_hash=hash_link(token),
+            at=now,
+            expires_at=now + timedelta(days=7),
+        )
     )
     db.session.add_all([expense, entry, photo, consent, pledge])
     db.session.flush()  # the request names its entry
@@ -207,6 +223,8 @@ def _things(
         "expense_id": expense.id,
         "entry_id": entry.id,
         "activity_id": activity.id,
+        "series_id": series.id,
+        "short": short_code(activity.id),
         "shift_id": shift.id,
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
@@ -225,6 +243,7 @@ def _things(
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "token": token,
     }
 
 

@@ -29,7 +29,7 @@ def shift(db, activity):
 
 def values(shift, **changes):
     names = ("id", "role", "starts_at", "ends_at", "capacity", "minimum", "minimum_age", "skills")
-    marks = ("is_heavy", "is_night", "is_away", "is_border_zone")
+    marks = ("is_heavy", "is_away", "is_border_zone")
     return replace(ShiftValues(**{name: getattr(shift, name) for name in (*names, *marks)}), **changes)
 
 
