@@ -8,6 +8,7 @@ from app.volunteering.views import (  # noqa: E402, F401 they add their routes
     activities,
     attendance,
     consents,
+    contact,
     editing,
     guardian,
     leaving,

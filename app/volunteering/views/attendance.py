@@ -12,7 +12,7 @@ from app.volunteering.forms import AttendanceForm
 from app.volunteering.models import SignUp
 from app.volunteering.queries import PeoplePage
 from app.volunteering.views import blueprint
-from app.volunteering.wording import OFF_THE_LIST, PERSON_STATE_NAMES
+from app.volunteering.wording import PERSON_STATE_NAMES
 
 MARKS = ("confirmed", "attended", "absent")
 
@@ -46,15 +46,6 @@ def attendance(shift_id: int) -> Response | tuple[str, int]:
     return _show(page, {**forms, shift_id: form}, form)
 
 
-@blueprint.post("/sign-ups/<int:sign_up_id>/contact")
-def contact(sign_up_id: int) -> tuple[str, int]:
-    """A minor's phone number, shown in the answer itself, because who reads it is recorded."""
-    actor = current_actor()
-    activity_id = actions.read_contact_of_sign_up(actor, sign_up_id=sign_up_id)
-    page = queries.get_people_page(actor, activity_id)
-    return _show(page, {shift.id: _form(page.sign_ups[shift.id]) for shift in page.shifts}, shown=sign_up_id)
-
-
 def _form(sign_ups: list[SignUp]) -> AttendanceForm:
     """The form of a shift as its people stand. It takes nothing from the request: there is one form per shift."""
     rows = [
@@ -72,26 +63,17 @@ def _offer_states(form: AttendanceForm) -> None:
         entry.form.state.choices = [(state, PERSON_STATE_NAMES[state]) for state in MARKS]
 
 
-def _show(
-    page: PeoplePage, forms: dict[int, AttendanceForm], sent: AttendanceForm | None = None, shown: int | None = None
-) -> tuple[str, int]:
+def _show(page: PeoplePage, forms: dict[int, AttendanceForm], sent: AttendanceForm | None = None) -> tuple[str, int]:
     actor, text = current_actor(), request.args.get("q", "")
-    if sent is None:
-        sent = AttendanceForm(formdata=None)
-        sent.status = 200  # also in the answer to a request for a phone number
     now = clock.now()
     return form_page(
         "volunteering/people.html",
-        sent,
+        sent or AttendanceForm(formdata=None),
         page=page,
         activity=page.activity,
         forms_of=forms,
         by_id={str(row.id): row for rows in page.sign_ups.values() for row in rows},
         states=PERSON_STATE_NAMES,
-        off_the_list=OFF_THE_LIST,
-        shown=shown,
-        today=clock.today(),
-        own_id=actor.member_id,
         text=text,
         found=queries.find_members_to_sign_up(actor, text),
         open_shifts=[shift for shift in page.shifts if shift.starts_at > now],
