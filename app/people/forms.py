@@ -6,7 +6,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
-from app.core.forms import BaseForm, DateField, OnceForm, PhoneField, Required, TextField, VersionForm
+from app.core.forms import (
+    BaseForm,
+    DateField,
+    OnceForm,
+    OnceVersionForm,
+    PhoneField,
+    Required,
+    TextField,
+)
 
 
 def _or_none(text: Any) -> Any:
@@ -68,18 +76,18 @@ class FoundUnitForm(_UnitFields, OnceForm):
     decision = TextField(_l("Decision (number, date, issuer)"), [Length(max=300)], filters=[_or_none])
 
 
-class ChangeUnitForm(_UnitFields, VersionForm):
+class ChangeUnitForm(_UnitFields, OnceVersionForm):
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class MoveUnitForm(VersionForm):
+class MoveUnitForm(OnceVersionForm):
     parent_id = SelectField(_l("Under which unit"), [Required()], coerce=_number_or_none)
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class DissolveUnitForm(VersionForm):
+class DissolveUnitForm(OnceVersionForm):
     on = DateField(_l("First day without the unit"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
@@ -108,7 +116,7 @@ class AddMemberForm(_MemberFields, OnceForm):
     is_another_person = BooleanField(_l("This is another person with the same name and birth date"))
 
 
-class EditMemberForm(_MemberFields, VersionForm):
+class EditMemberForm(_MemberFields, OnceVersionForm):
     """Without a unit: that changes by a transfer."""
 
 

@@ -17,7 +17,7 @@ def load_sponsors(actors: Actors, under_way: int) -> None:
     _give(actors, under_way, "Gia đình ông Nông Văn Minh (minh hoạ)", 1_200_000, "Xi măng, cát chân cột", hidden=True)
     _thank(actors.leader("STP"), under_way, lamps)
     accepted, gift = db.session.execute(
-        select(LedgerEntry.work_id, LedgerEntry.id)
+        select(Work.id, LedgerEntry.id)
         .join(Work, Work.id == LedgerEntry.work_id)
         .where(Work.state == "accepted", LedgerEntry.source == "sponsor")
         .order_by(Work.accepted_on.desc(), LedgerEntry.id)

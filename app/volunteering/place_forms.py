@@ -13,10 +13,10 @@ from app.core.forms import (
     DateField,
     LongTextField,
     MomentField,
+    OnceVersionForm,
     PhoneField,
     Required,
     TextField,
-    VersionForm,
 )
 from app.volunteering.forms import ChecksField, id_or_none
 
@@ -43,7 +43,7 @@ class QuotaRowForm(BaseForm):
         return is_right
 
 
-class TermsForm(VersionForm):
+class TermsForm(OnceVersionForm):
     """For whom places of a shift are held, and what everybody in it must be able to do."""
 
     needed_skills = ChecksField(_l("What everybody in the shift must be able to do"))
@@ -110,14 +110,14 @@ class RefuseForm(BaseForm):
         super().refuse(error)
 
 
-class TransferMemberForm(VersionForm):
+class TransferMemberForm(OnceVersionForm):
     """To which unit a member goes, and when."""
 
     unit_id = SelectField(_l("To which unit"), [Required()], coerce=id_or_none)
     on = DateField(_l("From which day on"), [Required()])
 
 
-class EndMembershipForm(VersionForm):
+class EndMembershipForm(OnceVersionForm):
     """When a member leaves, and why."""
 
     on = DateField(_l("First day without membership"), [Required()])

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.money import format_money, money_in_words
+from app.people.models import Unit
 from app.works.models import LedgerEntry, Work
-from app.works.wording import SOURCE_NAMES
+from app.works.wording import ENTRY_NAMES, SOURCE_NAMES
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,18 +25,21 @@ class Voucher(NamedTuple):
     signatures: list[tuple[str, str]]
 
 
-def voucher_of(work: Work, entry: LedgerEntry, recorder: str | None, approver: str | None) -> Voucher:
-    """The voucher of a cash entry; `entry.plan_line` is loaded. A correction has one too, on the other side."""
+def voucher_of(
+    unit: Unit, work: Work | None, entry: LedgerEntry, recorder: str | None, approver: str | None
+) -> Voucher:
+    """The voucher of a cash entry, of the unit's fund where there is no work; `entry.plan_line` is loaded. A correction
+    has one too, on the other side."""
     is_receipt = entry.amount > 0
     return Voucher(
-        unit=work.unit.name,
+        unit=unit.name,
         title=_("Receipt voucher") if is_receipt else _("Payment voucher"),
         number=entry.voucher,
         day=clock.format_date(entry.on),
         rows=[
             (_("Received from") if is_receipt else _("Paid to"), entry.party),
             (_("Reason"), _reason(entry)),
-            (_("For the work"), work.title),
+            (_("For the work"), work.title) if work else (_("For the fund of"), unit.name),
             (_("Amount"), format_money(abs(entry.amount))),
             (_("In words"), money_in_words(abs(entry.amount))),
             (_("Papers with it"), _("1 original paper") if entry.file_id else ""),
@@ -53,6 +57,8 @@ def _reason(entry: LedgerEntry) -> str:
     words: list[Any] = []
     if entry.kind == "reversal":
         words.append(_("Correction of an earlier entry"))
+    elif entry.kind in ("advance", "refund", "transfer", "outlay", "return"):
+        words.append(ENTRY_NAMES[entry.kind])
     elif entry.source:
         words.append(SOURCE_NAMES[entry.source])
     if entry.plan_line is not None:

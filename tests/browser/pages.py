@@ -18,8 +18,10 @@ from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import (
     Confirmation,
+    EntryRequest,
     Expense,
     KindMeasure,
+    Ledger,
     LedgerEntry,
     PlanVersion,
     Pledge,
@@ -61,6 +63,8 @@ NOT_PAGES = {
     "works.paper",  # a file
     "works.history_template",  # a file
     "works.ledger_sheet",  # a file
+    "works.fund_sheet",  # a file
+    "works.fund_voucher_word",  # a file
     "works.unit_budget_sheet",  # a file
     "works.voucher_word",  # a file
     "works.letter_word",  # a file
@@ -102,6 +106,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     under_way = _one(select(Expense.work_id).where(Expense.state == "pending"))
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
+    request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    corrected = _one(
+        select(Ledger.work_id).join(EntryRequest, EntryRequest.ledger_id == Ledger.id).where(EntryRequest.id == request)
+    )
+    came = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == corrected, LedgerEntry.kind == "contribution"))
+    outlay = _one(select(EntryRequest.id).where(EntryRequest.kind == "outlay"))
+    income = _one(select(LedgerEntry.id).where(LedgerEntry.work_id.is_(None), LedgerEntry.kind == "contribution"))
+    advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported, own_report = _work("reported"), _one(select(Confirmation.work_id))
@@ -189,6 +201,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
+            ("works.budget", {"work_id": corrected}),
+            ("works.refuse_request", {"work_id": corrected, "request_id": request}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_refuse", {"unit_id": unit, "request_id": outlay}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             ("works.copy", {"work_id": accepted}),
@@ -238,11 +254,23 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.expense", {"work_id": under_way}),
             ("works.reverse", {"work_id": under_way, "entry_id": entry}),
             ("works.voucher", {"work_id": under_way, "entry_id": entry}),
+            ("works.advance", {"work_id": under_way}),
+            ("works.refund", {"work_id": corrected, "advance_id": advance}),
+            ("works.expense", {"work_id": corrected, "advance": advance}),
+            ("works.transfer", {"work_id": corrected}),
+            ("works.give_back", {"work_id": corrected, "entry_id": came}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_income", {"unit_id": unit}),
+            ("works.fund_outlay", {"unit_id": unit}),
+            ("works.fund_reverse", {"unit_id": unit, "entry_id": income}),
+            ("works.fund_voucher", {"unit_id": unit, "entry_id": income}),
             ("works.pledge", {"work_id": promised}),
             ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),
         "committee": (
             ("public.home", {}),
+            ("reports.dashboard", {}),
+            ("reports.targets", {}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
             ("works.deciding", {}),

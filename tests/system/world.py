@@ -17,6 +17,7 @@ from app.people.models import Appointment, SignIn
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
 from app.works.models import (
+    EntryRequest,
     Expense,
     KindMeasure,
     Ledger,
@@ -35,6 +36,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
+    *("request", "advance"),
 )
 
 
@@ -56,7 +58,7 @@ class World:
     }
 
 
-def make_world() -> World:
+def make_world(*, has_advances: bool = True) -> World:
     """Two units with the same things in each; the roles include appointments that ended and that haven't begun."""
     cast = make_cast()
     yesterday, tomorrow = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
@@ -78,13 +80,15 @@ def make_world() -> World:
         "future_leader": future,
     }
     return World(
-        own=_things(cast, cast.unit, cast.binh, cast.an, cast.dung),
-        foreign=_things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang),
+        own=_things(cast, cast.unit, cast.binh, cast.an, cast.dung, has_advances),
+        foreign=_things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang, has_advances),
         roles=roles,
     )
 
 
-def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person) -> dict[str, Any]:
+def _things(
+    cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person, has_advances: bool
+) -> dict[str, Any]:
     """A work under way with money in it, an open activity with a sign-up, a consent; not public where it can be."""
     work = factories.work(
         unit, state="submitted", proposed_by=leader.account.id, cash_received=9_000_000, union_contribution=9_000_000
@@ -153,6 +157,20 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
             expires_at=now + timedelta(days=7),
         )
     )
+    db.session.add_all([expense, entry, photo, consent, pledge])
+    db.session.flush()  # the request names its entry
+    request = EntryRequest(
+        ledger_id=ledger.id,
+        entry_id=entry.id,
+        kind="reversal",
+        amount=-entry.amount,
+        reason="Ghi nhầm",
+        requested_by=recorder.account.id,
+        requested_at=now,
+    )
+    db.session.add(request)
+    db.session.flush()  # its id is handed out
+    advance_id = _add_advance(ledger, recorder, unit) if has_advances else 0
     letter = ThankYouLetter(
         work_id=work.id,
         unit_id=unit.id,
@@ -202,6 +220,8 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "request_id": request.id,
+        "advance_id": advance_id,
         "letter_id": letter.id,
         "labour_id": labour.id,
         "kind_id": measure.kind_id,
@@ -213,6 +233,44 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "size": "full",
         "token": token,
     }
+
+
+def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
+    """An advance that is still in somebody's hands."""
+    advance = EntryRequest(
+        ledger_id=ledger.id,
+        kind="advance",
+        amount=-1_000_000,
+        party="Người đi mua",
+        reason="Mua dây",
+        state="approved",
+        requested_by=recorder.account.id,
+        requested_at=clock.now(),
+    )
+    db.session.add(advance)
+    db.session.flush()  # the entry names its advance
+    given = LedgerEntry(
+        ledger_id=ledger.id,
+        work_id=ledger.work_id,
+        number=2,
+        kind="advance",
+        form="cash",
+        amount=-1_000_000,
+        on=clock.today(),
+        counts_on=clock.today(),
+        party="Người đi mua",
+        request_id=advance.id,
+        recorded_by=recorder.account.id,
+        at=clock.now(),
+        voucher_series=f"PC-{unit.id}",
+        voucher_year=clock.today().year,
+        voucher_number=1,
+        previous_hash="",
+        hash="",
+    )
+    db.session.add(given)
+    ledger.entries = 2
+    return advance.id
 
 
 def _file(new: NewFile) -> StoredFile:

@@ -83,7 +83,8 @@ def test_refuse_and_correct_ask_for_a_reason(cast, client):
         an.get(url)
         assert an.post(url, {"reason": ""}, status=422).errors
         an.post(url, {"reason": "Ghi nhầm"})
-    assert walk.fresh(id_).cash_received == 0
+    page = an.get(f"/works/{id_}/budget")
+    assert page.text.count("Ghi nhầm") == 2
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,16 @@ def test_a_receipt_opens_for_nobody_without_the_right(cast, client, db):
 
     photo_file = db.session.execute(select(WorkPhoto.file_id).where(WorkPhoto.work_id == id_)).scalars().first()
     client.as_(cast.an).get(f"/works/receipts/{photo_file}", status=404)
+
+
+def test_a_long_ledger_shows_its_newest_entries_and_all_of_them_when_asked(cast, client):
+    id_ = walk.under_way(cast)
+    for number in range(51):
+        walk.give(cast, id_, 1000 + number)
+    an, address = client.as_(cast.an), f"/works/{id_}/budget"
+    page = an.get(address)
+    assert len(page.all("tr")) == 51
+    assert len(an.get(page.find("a", href=f"{address}?entries=all").get("href")).all("tr")) == 52
 
 
 def test_statements_do_not_grow_with_entries(cast, client):

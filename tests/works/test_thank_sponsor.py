@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.actions import new_key
 from app.core.codes import display_code
 from app.core.errors import NotAllowed, NotFound, NotPossible
-from app.works.actions import reverse_entry, thank_sponsor
+from app.works.actions import thank_sponsor
 from app.works.models import LetterEntry, ThankYouLetter
 from app.works.sponsor_checks import check_letters
 from tests.works import walk
@@ -90,7 +90,7 @@ def test_a_letter_thanks_only_for_what_a_sponsor_gave(cast, source):
 def test_nobody_is_thanked_for_what_was_taken_back(cast):
     id_ = walk.approved(cast)
     entry = walk.give(cast, id_)
-    reverse_entry(cast.dung.actor, entry_id=entry, reason="Ghi nhầm")
+    walk.reverse(cast, entry, reason="Ghi nhầm")
     with pytest.raises(NotPossible, match="gift_reversed"):
         thank(cast.an, id_, entry)
 
@@ -99,7 +99,7 @@ def test_when_a_letter_falls_its_other_contributions_are_thanked_for_anew(cast, 
     id_ = walk.approved(cast)
     kept, wrong = walk.give(cast, id_), walk.give(cast, id_)
     thank(cast.an, id_, kept, with_others=True)
-    reverse_entry(cast.dung.actor, entry_id=wrong, reason="Ghi nhầm")
+    walk.reverse(cast, wrong, reason="Ghi nhầm")
     letter = thank(cast.an, id_, kept, with_others=True)
     assert entries_of(db, letter) == [kept]
 

@@ -3,7 +3,6 @@
 import pytest
 
 from app.core.codes import ALPHABET, display_code, with_check
-from app.works.actions import reverse_entry
 from tests import factories
 from tests.works import walk
 from tests.works.test_thank_sponsor import code_of, thank
@@ -88,7 +87,7 @@ def test_whoever_asked_not_to_be_named_once_is_not_named_for_the_whole_letter(ca
 def test_a_contribution_that_was_taken_back_is_said_honestly(cast, client, given):
     id_ = walk.approved(cast)
     entry, code = given(id_)
-    reverse_entry(cast.dung.actor, entry_id=entry, reason="Công ty rút lại vì lý do riêng")
+    walk.reverse(cast, entry, reason="Công ty rút lại vì lý do riêng")
     page = client.get(f"/thanks/{code}")
     assert "Thư này đã bị thu hồi" in page.text
     assert "Thư thật" not in page.text

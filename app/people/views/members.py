@@ -164,7 +164,7 @@ def _try_change(form: Any, page: MemberPage, change: Any, done: str, **values: A
     """Do it and go to the member's page; None when the form is to be shown again."""
     member_id = page.member.id
     try:
-        change(current_actor(), member_id=member_id, version=form.seen_version, **values)
+        change(current_actor(), once=form.once_key, member_id=member_id, version=form.seen_version, **values)
     except NotPossible as error:
         form.refuse(error)
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from app.volunteering.views import blueprint
 @blueprint.route("/members/<int:member_id>/transfer", methods=["GET", "POST"])
 def member_transfer(member_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    page = queries.get_transfer_page(actor, member_id)
+    page = queries.get_transfer_page(actor, member_id, is_sent=request.method == "POST")
     form = TransferMemberForm(obj=page.member, on=clock.today())
     form.unit_id.choices = list(page.choices)
     if form.validate_on_submit():
@@ -47,7 +47,7 @@ def member_leave(member_id: int) -> Response | tuple[str, int]:
 def _try(form: Any, member_id: int, change: Any, done: str, **values: Any) -> Response | None:
     """Do it and go to the member's page; None when the form is to be shown again."""
     try:
-        released = change(current_actor(), member_id=member_id, version=form.seen_version, **values)
+        released = change(current_actor(), once=form.once_key, member_id=member_id, version=form.seen_version, **values)
     except NotPossible as error:
         form.refuse(error)
         return None

@@ -10,6 +10,7 @@ from app.works.models.letter import LetterEntry, ThankYouLetter
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
+from app.works.models.request import EntryRequest
 from app.works.models.submission import Submission
 from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner, WorkPhase
 
@@ -17,6 +18,7 @@ __all__ = [
     "UNION_SOURCES",
     "Acceptance",
     "Confirmation",
+    "EntryRequest",
     "Expense",
     "FollowUp",
     "Handover",

@@ -5,6 +5,7 @@ from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, ge
 from app.works.queries.counting import sees_exact_points, states_to_see, totals
 from app.works.queries.deciding import DecisionPage, get_decision, list_to_decide
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
+from app.works.queries.fund import Fund, get_fund, list_givers, list_takers
 from app.works.queries.history import (
     find_fingerprints,
     find_whereabouts,
@@ -43,14 +44,16 @@ from app.works.queries.page import (
     list_changes_since,
     list_history,
 )
-from app.works.queries.papers import get_ledger, get_voucher
+from app.works.queries.papers import get_fund_ledger, get_fund_voucher, get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
 from app.works.queries.proposing import list_occasions, partner_choices, suggest_villages
+from app.works.queries.request import AdvanceRow, changes_by, get_request, list_officers
 from app.works.queries.submissions import Since, find_changes
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
 __all__ = [
+    "AdvanceRow",
     "After",
     "Budget",
     "Choices",
@@ -59,6 +62,7 @@ __all__ = [
     "EntryRow",
     "Figures",
     "Filters",
+    "Fund",
     "Gift",
     "KindPage",
     "KindRow",
@@ -77,6 +81,7 @@ __all__ = [
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "changes_by",
     "find_changes",
     "find_confirmation",
     "find_fingerprints",
@@ -87,6 +92,9 @@ __all__ = [
     "get_decision",
     "get_entry",
     "get_expense",
+    "get_fund",
+    "get_fund_ledger",
+    "get_fund_voucher",
     "get_gift",
     "get_kind_page",
     "get_labour_page",
@@ -97,6 +105,7 @@ __all__ = [
     "get_plans",
     "get_proposal",
     "get_receipt",
+    "get_request",
     "get_sponsors_page",
     "get_unit_budget",
     "get_visit_photo",
@@ -108,11 +117,14 @@ __all__ = [
     "list_changes_since",
     "list_choices",
     "list_due_visits",
+    "list_givers",
     "list_history",
     "list_kinds",
     "list_kinds_with_measures",
     "list_labour_waiting",
     "list_occasions",
+    "list_officers",
+    "list_takers",
     "list_to_decide",
     "list_unit_works",
     "list_units_for_history",

@@ -5,12 +5,15 @@ from flask import Blueprint
 blueprint = Blueprint("works", __name__)
 
 from app.works.views import (  # noqa: E402, F401 they add their routes
+    advances,
     after,
     completion,
     confirmation,
     copying,
     deciding,
+    ending,
     follow_up,
+    fund,
     history,
     kinds,
     labour,
@@ -21,8 +24,10 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     plans,
     pledges,
     proposal,
+    requests,
     rules,
     summary,
+    transfers,
     unit_budget,
     works,
 )
