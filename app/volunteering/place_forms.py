@@ -17,7 +17,6 @@ from app.core.forms import (
     PhoneField,
     Required,
     TextField,
-    VersionForm,
 )
 from app.volunteering.forms import ChecksField, id_or_none
 
@@ -44,7 +43,7 @@ class QuotaRowForm(BaseForm):
         return is_right
 
 
-class TermsForm(VersionForm):
+class TermsForm(OnceVersionForm):
     """For whom places of a shift are held, and what everybody in it must be able to do."""
 
     needed_skills = ChecksField(_l("What everybody in the shift must be able to do"))

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.phones import normalise_phone
 from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
+from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
 from app.volunteering.models import Shift
 from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
 from app.works.models import KindMeasure, Work, WorkPhoto
@@ -50,6 +52,7 @@ def reasons(**more: str) -> dict[str, str]:
     return {"reason": "Ghi rõ thêm", **more}
 
 
+GUARDIAN = "0987654321"
 SHIFT = {
     "shifts-0-role": "Dựng cột",
     "shifts-0-starts_at": f"{TOMORROW}T08:00",
@@ -78,11 +81,9 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
-    "volunteering.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
     ),
-    "volunteering.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
@@ -142,6 +143,28 @@ SENDINGS: dict[str, Sending] = {
     "volunteering.resume": Sending("an", "/activities/{suspended}", to="/activities/{suspended}/resume"),
     "volunteering.series": Sending("an", "/activities/series/{series}", {"until": IN_A_MONTH}),
     "volunteering.suspend": Sending("an", "/activities/{coming}/suspend", reasons()),
+    "volunteering.guardian": Sending(
+        "nobody",
+        "/guardian/{link}",
+        {"guardian_name": "Lý Thị Mẹ", "relation": "mẹ", "phone": GUARDIAN, "marks": ["away"], "valid_until": TOMORROW},
+    ),
+    "volunteering.guardian_refuse": Sending(
+        "nobody", "/guardian/{link}", {"refusing_phone": GUARDIAN}, to="/guardian/{link}/refuse"
+    ),
+    "volunteering.guardian_withdraw": Sending(
+        "nobody", "/guardian/{answered_link}", to="/guardian/{answered_link}/withdraw"
+    ),
+    "volunteering.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
+    "volunteering.member_list": Sending(
+        "an",
+        "/shifts/{coming_shift}/members/list",
+        {"lines": "{plain_code}", "confirm": "1"},
+        first=200,
+        why="What each line got stands in the answer itself.",
+    ),
+    "volunteering.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
+    "volunteering.my_skills": Sending("binh", "/my/skills", {"skills": ["photo"]}),
+    "volunteering.terms": Sending("an", "/shifts/{coming_shift}/terms", {"needed_skills": ["photo"]}),
     "volunteering.held": Sending("an", "/activities/{past}", to="/activities/{past}/held"),
     "volunteering.new": Sending("an", "/activities/new", {"title": "Dựng cột đèn", "host_unit_id": "{unit}", **SHIFT}),
     "volunteering.publish": Sending("an", "/activities/{planned}", to="/activities/{planned}/publish"),
@@ -272,6 +295,9 @@ SENDINGS: dict[str, Sending] = {
 EACH_TIME = {
     "works.thanks_desk": "looks a code up; wrong ones are counted, so that nobody tries them all",
     "people.sign_in": "each is a session of its own, which its owner sees and can end",
+    "people.member_contact": "each reading of a minor's data is recorded",
+    "volunteering.contact": "each reading of a minor's number is recorded",
+    "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
@@ -339,6 +365,13 @@ def make_things(session: Any) -> Things:
     account = create_account(cast.an.actor, member_id=newcomer.id)
     pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
     consent = factories.consent(pupil, ["heavy"])
+    brother = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
+    link, answered_link = (
+        ask_guardian(cast.an.actor, member_id=minor.id, phone=normalise_phone(GUARDIAN), marks=["away"])
+        for minor in (pupil, brother)
+    )
+    said = GuardianAnswer(True, normalise_phone(GUARDIAN), "Lý Thị Mẹ", "mẹ", ("away",), clock.today())
+    answer_request(cast.an.actor, token=answered_link, answer=said, address="127.0.0.1")
     elsewhere = sign_in(factories.account(), None)
     session.execute(
         SignIn.__table__.update()
@@ -381,6 +414,9 @@ def make_things(session: Any) -> Things:
         "plain": plain.id,
         "pupil": pupil.id,
         "consent": consent.id,
+        "link": link,
+        "answered_link": answered_link,
+        "plain_code": plain.code,
         "new_code": newcomer.code,
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),

@@ -93,7 +93,8 @@ def test_only_the_hash_of_the_link_is_kept_and_no_event_holds_the_number(db, min
 
 def test_a_link_is_answered_once(db, token):
     answer(token)
-    refused("link_ended", lambda: answer(token))
+    assert answer(token) == "given"  # the same once more changes nothing
+    refused("link_ended", lambda: answer(token, yes(marks=("border_zone",))))
     refused("link_ended", lambda: answer(token, yes(agrees=False)))
     assert len(db.session.execute(select(GuardianConsent)).all()) == 1
 

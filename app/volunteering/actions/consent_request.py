@@ -83,7 +83,7 @@ def ask_guardian(actor: Actor, *, member_id: int, phone: str, marks: Sequence[st
 
 
 def answer_request(actor: Actor, *, token: str, answer: GuardianAnswer, address: str) -> str:
-    """Give or refuse the consent that a link asks for; returns "given" or "refused". Once; then NotPossible.
+    """Give or refuse the consent that a link asks for, once; returns "given" or "refused".
 
     Whoever has the link must also know the number it was sent to: five guesses for a link. Failures are counted by
     `address` too, in the database, as those of signing in are. Raises TooManyTries. No action itself: a wrong guess is
@@ -104,6 +104,8 @@ def answer_request(actor: Actor, *, token: str, answer: GuardianAnswer, address:
 def _answer_request(actor: Actor, *, token: str, answer: GuardianAnswer) -> str:
     request = _lock_request(token)
     now, today = clock.now(), clock.today()
+    if (earlier := _earlier_answer(request, answer)) is not None:
+        return earlier
     if not request.is_open(now):
         raise NotPossible("link_ended")
     if answer.phone != request.phone:
@@ -167,6 +169,17 @@ def _count_guess(actor: Actor, *, token: str) -> None:
     if request.guesses >= MOST_GUESSES:
         request.ended_at = clock.now()
         record(actor, "consent.link_locked", request, member_id=request.member_id)
+
+
+def _earlier_answer(request: ConsentRequest, answer: GuardianAnswer) -> str | None:
+    """The answer that was given before, if this is the same one sent again."""
+    if request.answer is None or answer.phone != request.phone or answer.agrees != (request.answer == "given"):
+        return None
+    if request.answer == "refused":
+        return "refused"
+    consent = db.session.get_one(GuardianConsent, request.consent_id)
+    same = (set(consent.marks), consent.valid_until) == (set(answer.marks), answer.valid_until)
+    return "given" if same and consent.guardian_name == answer.guardian_name else None
 
 
 def _lock_request(token: str) -> ConsentRequest:

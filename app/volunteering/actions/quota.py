@@ -33,8 +33,8 @@ class QuotaValues:
 @action
 def change_terms(
     actor: Actor, *, shift_id: int, version: int, quotas: Sequence[QuotaValues], needed_skills: Sequence[str]
-) -> list[int]:
-    """Say for whom places of a shift are held and what everybody in it must be able to do; returns who moved up.
+) -> int:
+    """Say for whom places of a shift are held, and what everybody in it must be able to do; returns how many moved up.
 
     Who has a place keeps it. `quotas` are all there shall be. Raises Conflict when the shift isn't at `version`, and
     NotPossible when the free places are fewer than those to be held.
@@ -68,7 +68,7 @@ def change_terms(
         skills=shift.needed_skills,
         moved_up=moved_up,
     )
-    return moved_up
+    return len(moved_up)
 
 
 @action

@@ -82,6 +82,12 @@ def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
     return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity), given_back)
 
 
+def get_member_of_sign_up(sign_up_id: int) -> Member:
+    """Who signed up, for a view that has asked whether the actor may know."""
+    statement = select(Member).join(SignUp, SignUp.member_id == Member.id).where(SignUp.id == sign_up_id)
+    return db.session.execute(statement).scalar_one()
+
+
 def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Any]:
     """Members of the units that the actor leads, by name or code: rows (id, full_name, code, unit)."""
     words = fold(text).split()[:6]

@@ -36,12 +36,16 @@ def get_leaving_page(actor: Actor, member_id: int) -> LeavingPage:
     return LeavingPage(page.member, page.unit, list_coming_places(member_id))
 
 
-def get_transfer_page(actor: Actor, member_id: int) -> LeavingPage:
-    """For who may transfer the member. Raises NotFound, NotAllowed."""
+def get_transfer_page(actor: Actor, member_id: int, *, is_sent: bool = False) -> LeavingPage:
+    """For who may transfer the member. Raises NotFound, NotAllowed.
+
+    A form that is sent may be sent again: then the unit that the member has gone to is a choice as well.
+    """
     page = get_member_page(actor, member_id)
     if not can_transfer_member(actor, page.unit.path, page.unit.path):
         raise NotAllowed
-    choices = [choice for choice in unit_choices(actor, TRANSFER_ROLES) if page.has_left or choice[0] != page.unit.id]
+    units = unit_choices(actor, TRANSFER_ROLES)
+    choices = [choice for choice in units if page.has_left or is_sent or choice[0] != page.unit.id]
     return LeavingPage(page.member, page.unit, list_coming_places(member_id), choices)
 
 

@@ -7,6 +7,7 @@ blueprint = Blueprint("volunteering", __name__)
 from app.volunteering.views import (  # noqa: E402, F401 they add their routes
     activities,
     consents,
+    contact,
     editing,
     finding,
     guardian,

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 
+from app.core import clock
 from app.core.actor import Role
 from app.core.clock import parse_date
 from app.core.paging import PAGE_SIZE
@@ -20,9 +21,15 @@ from app.volunteering.wording import (
     ACTIVITY_STATE_NAMES,
     AUDIENCE_NAMES,
     MARK_NAMES,
+    OFF_THE_LIST,
     SIGN_UP_STATE_NAMES,
     SKILL_NAMES,
 )
+
+
+def contact_on_request(member: Any) -> bool:
+    """Is this member's phone number shown only to who asks for it? A minor's is, but to oneself."""
+    return member.is_minor_on(clock.today()) and member.id != current_actor().member_id
 
 
 @blueprint.app_context_processor
@@ -34,6 +41,8 @@ def words() -> dict[str, Any]:
         "sign_up_states": SIGN_UP_STATE_NAMES,
         "why_not": WHY_NOT,
         "remedy": remedy,
+        "off_the_list": OFF_THE_LIST,
+        "contact_on_request": contact_on_request,
         "skill_names": SKILL_NAMES,
     }
 

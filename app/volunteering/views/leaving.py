@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from app.volunteering.views import blueprint
 @blueprint.route("/members/<int:member_id>/transfer", methods=["GET", "POST"])
 def member_transfer(member_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    page = queries.get_transfer_page(actor, member_id)
+    page = queries.get_transfer_page(actor, member_id, is_sent=request.method == "POST")
     form = TransferMemberForm(obj=page.member, on=clock.today())
     form.unit_id.choices = list(page.choices)
     if form.validate_on_submit():

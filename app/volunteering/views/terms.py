@@ -36,6 +36,7 @@ def terms(shift_id: int) -> Response | tuple[str, int]:
         try:
             moved_up = actions.change_terms(
                 actor,
+                once=form.once_key,
                 shift_id=shift_id,
                 version=form.seen_version,
                 quotas=[
@@ -51,7 +52,7 @@ def terms(shift_id: int) -> Response | tuple[str, int]:
         else:
             said = _("Saved.")
             if moved_up:
-                said += " " + ngettext("%(num)d person moved up.", "%(num)d people moved up.", len(moved_up))
+                said += " " + ngettext("%(num)d person moved up.", "%(num)d people moved up.", moved_up)
             flash(said, "success")
             return redirect(url_for("volunteering.activity", activity_id=page.shift.activity_id), 303)
     return form_page("volunteering/terms.html", form, page=page, shift=page.shift)
