@@ -7,6 +7,8 @@ from typing import Any
 from click import Command
 from flask import Blueprint
 
+from app.core.events import Listener
+
 Check = Callable[[], Iterable[str]]
 
 
@@ -15,7 +17,7 @@ class Area:
     """What an area adds: pages, sentences for its refusals, terminal commands.
 
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
-    `flask audit verify`: each gives one line for everything that doesn't hold.
+    `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
     """
 
     blueprint: Blueprint
@@ -23,12 +25,17 @@ class Area:
     commands: tuple[Command, ...] = ()
     checks: tuple[Check, ...] = ()
     chains: tuple[Check, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
+    from app.notifications import cli as notifications_cli
+    from app.notifications import listening
+    from app.notifications import messages as notifications_messages
+    from app.notifications import views as notifications_views
     from app.people import checks as people_checks
     from app.people import cli as people_cli
     from app.people import messages as people_messages
@@ -62,4 +69,10 @@ def all_areas() -> tuple[Area, ...]:
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),
+        Area(
+            notifications_views.blueprint,
+            notifications_messages.REASONS,
+            (notifications_cli.worker,),
+            listeners=listening.LISTENERS,
+        ),
     )

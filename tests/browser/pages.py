@@ -10,6 +10,7 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.extensions import db
+from app.notifications.addresses import sign_unsubscribe
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.volunteering.models import Activity, Shift, SignUp
@@ -23,6 +24,7 @@ ROLES = (VISITOR, "pupil", "leader", "school_leader", "treasurer", "committee", 
 NOT_PAGES = {
     "static",
     "maps.communes",  # GeoJSON
+    "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
@@ -128,17 +130,22 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
+            ("notifications.unsubscribe", {"token": sign_unsubscribe(leader.id, "changes")}),
         ),
         "pupil": (
             *everybody,
             ("volunteering.places", {}),
             ("volunteering.activity", {"activity_id": full}),
             ("people.profile", {}),
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
         ),
         "leader": (
             *everybody,
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
             ("works.works", {}),
             ("works.new", {}),
             *((f"works.edit_{group}", {"work_id": draft}) for group in ("what", "where", "extent", "dates")),

@@ -12,6 +12,8 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
+from app.notifications.addresses import sign_calendar, sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
 from app.volunteering.models import GuardianConsent, SignUp
 from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
@@ -20,7 +22,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "delivery"),
 )
 
 
@@ -36,6 +38,8 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "token": "no-such-token",
+        "secret": "no-such-secret",
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -126,7 +130,18 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
-    db.session.add_all([expense, entry, photo, consent, pledge])
+    notice = Delivery(
+        account_id=member.account.id,
+        kind="place_given",
+        thing="shift:1#1",
+        channel="product",
+        details={"title": "Trồng cây", "activity_id": activity.id},
+        at=now,
+        due_at=now,
+        sent_at=now,
+        state="sent",
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, notice])
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -152,6 +167,9 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "delivery_id": notice.id,
+        "token": sign_unsubscribe(member.account.id, "places"),
+        "secret": sign_calendar(member.account.id, 1),
     }
 
 

@@ -14,7 +14,9 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.actions import lock_all
+from app.core.actor import SYSTEM
 from app.core.errors import Busy
+from app.core.events import record
 from app.extensions import db
 from app.people.models import Member
 from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
@@ -135,6 +137,8 @@ def _give_places_to_first_eligible(shift: Shift, held: Held, limits: Limits, mom
         if not reasons_why_not(candidate, shift, activity, moment=moment, limits=limits, moves_up=True):
             sign_up.state, sign_up.confirmed_at, sign_up.moved_up = "confirmed", moment, True
             moved.append(sign_up.id)
+            # An event of its own, whatever freed the place: the member is told by it.
+            record(SYSTEM, "sign_up.moved_up", sign_up, shift_id=shift.id, member_id=sign_up.member_id)
     db.session.flush()  # the next shift's candidates must see these places
     count_places(shift, confirmed=len(moved), waiting=-len(moved))
     return moved
