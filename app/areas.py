@@ -7,6 +7,7 @@ from typing import Any
 from click import Command
 from flask import Blueprint
 
+from app.core.actor import Actor
 from app.core.events import Listener
 
 Check = Callable[[], Iterable[str]]
@@ -18,6 +19,7 @@ class Area:
 
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
     `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
+    `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
     """
 
     blueprint: Blueprint
@@ -26,12 +28,14 @@ class Area:
     checks: tuple[Check, ...] = ()
     chains: tuple[Check, ...] = ()
     listeners: tuple[Listener, ...] = ()
+    chores: tuple[Callable[[Actor], Any], ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
+    from app.notifications import actions as notifications_actions
     from app.notifications import cli as notifications_cli
     from app.notifications import listening
     from app.notifications import messages as notifications_messages
@@ -74,5 +78,6 @@ def all_areas() -> tuple[Area, ...]:
             notifications_messages.REASONS,
             (notifications_cli.worker,),
             listeners=listening.LISTENERS,
+            chores=notifications_actions.CHORES,
         ),
     )

@@ -48,9 +48,10 @@ def tell_of_sign_ups(events: Sequence[Event]) -> None:
 def _write(told: Sequence[Told]) -> None:
     if not told:
         return
-    people = {event.member_id: awake(event) for _kind, _sign_up, event, _more in told if event.account_id}
+    people = {event.member_id: awake(event) for *_rest, event, _more in told if event.account_id and event.member_id}
     unknown = {sign_up.member_id for _kind, sign_up, _event, _more in told} - people.keys()
-    people |= members_to_tell(unknown) if unknown else {}
+    if unknown:
+        people.update(members_to_tell(unknown))
     notices = []
     for kind, sign_up, event, more in told:
         recipient = people.get(sign_up.member_id)
@@ -73,6 +74,11 @@ def awake(event: Event) -> Recipient:
     """Who acted, for what concerns themselves: known without asking, and not asleep; the worker sees to the rest."""
     assert event.account_id is not None
     return Recipient(event.account_id, event.member_id, "the account's own", quiet_from=0, quiet_until=0)
+
+
+def is_suspended(activity: Activity) -> bool:
+    """Stopped for the time being, with all its places."""
+    return bool(getattr(activity, "is_suspended", False))
 
 
 def describe(shift: Shift) -> dict[str, Any]:

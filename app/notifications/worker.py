@@ -1,4 +1,4 @@
-"""The worker: reminds, claims what is due, sends it, writes down how it went. Any number of them run side by side.
+"""The worker: does the areas' chores, claims what is due, sends it, writes down how it went. Any number of them run side by side.
 
 Nothing is kept in the process. What a worker had claimed when it died is another's as soon as the lease ends.
 """
@@ -24,7 +24,7 @@ from app.notifications.mail import NotDeliverable, Transport, TryLater, compose,
 
 BATCH = 10
 POLL_S = 2.0
-REMIND_S = 60.0
+CHORES_EVERY_S = 60.0
 AFTER_TROUBLE_S = 5.0
 
 
@@ -34,13 +34,13 @@ class Worker:
 
     stop: threading.Event = field(default_factory=threading.Event)
     parent: int | None = None
-    _reminded: float = float("-inf")
+    _last_chores: float = float("-inf")
 
     def run(self) -> None:
         """Work until told to stop; a database that is gone is waited for."""
         while not self._is_done():
             try:
-                self._remind()
+                self._do_chores()
                 worked = self.send_batch()
             except (OperationalError, Busy) as error:
                 click.echo(f"worker: the database does not answer: {error}", err=True)
@@ -53,8 +53,7 @@ class Worker:
 
     def run_once(self) -> int:
         """Send everything that is due now; returns how many deliveries were tried."""
-        actions.remind_of_shifts(SYSTEM)
-        actions.remind_of_visits(SYSTEM)
+        _do_chores()
         total = 0
         while not self._is_done() and (tried := self.send_batch()):
             total += tried
@@ -85,14 +84,20 @@ class Worker:
             actions.let_go(SYSTEM, delivery_ids=[delivery.id for delivery in deliveries], claims=claims)
         return len(ids)
 
-    def _remind(self) -> None:
-        if time.monotonic() - self._reminded >= REMIND_S:
-            actions.remind_of_shifts(SYSTEM)
-            actions.remind_of_visits(SYSTEM)
-            self._reminded = time.monotonic()
+    def _do_chores(self) -> None:
+        if time.monotonic() - self._last_chores >= CHORES_EVERY_S:
+            _do_chores()
+            self._last_chores = time.monotonic()
 
     def _is_done(self) -> bool:
         return self.stop.is_set() or (self.parent is not None and os.getppid() != self.parent)
+
+
+def _do_chores() -> None:
+    """What only the time brings about, of every area; each does nothing where it has been done."""
+    for area in current_app.extensions["areas"]:
+        for chore in area.chores:
+            chore(SYSTEM)
 
 
 def _send(transport: Transport, delivery: Any, name: str, address: str | None, is_active: bool, choices: Any) -> None:

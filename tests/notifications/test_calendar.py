@@ -13,6 +13,11 @@ from tests import factories
 from tests.cast import somebody
 from tests.notifications.test_telling import values
 
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
 MARCH = clock.at_local(date(2026, 3, 1), time(12))
 
 
@@ -40,12 +45,12 @@ def shift_at(cast, starts_at, hours=3, **more):
 @pytest.mark.parametrize(
     ("day", "hour", "hours", "in_utc"),
     [
-        (date(2026, 3, 7), time(7, 30), 3, (datetime(2026, 3, 7, 0, 30), datetime(2026, 3, 7, 3, 30))),
-        (date(2026, 3, 7), time(22), 6, (datetime(2026, 3, 7, 15), datetime(2026, 3, 7, 21))),
-        (date(2026, 3, 8), time(0), 2, (datetime(2026, 3, 7, 17), datetime(2026, 3, 7, 19))),
-        (date(2028, 2, 29), time(6), 3, (datetime(2028, 2, 28, 23), datetime(2028, 2, 29, 2))),
-        (date(2028, 2, 29), time(23), 3, (datetime(2028, 2, 29, 16), datetime(2028, 2, 29, 19))),
-        (date(2026, 12, 31), time(21), 5, (datetime(2026, 12, 31, 14), datetime(2026, 12, 31, 19))),
+        (date(2026, 3, 7), time(7, 30), 3, (utc(2026, 3, 7, 0, 30), utc(2026, 3, 7, 3, 30))),
+        (date(2026, 3, 7), time(22), 6, (utc(2026, 3, 7, 15), utc(2026, 3, 7, 21))),
+        (date(2026, 3, 8), time(0), 2, (utc(2026, 3, 7, 17), utc(2026, 3, 7, 19))),
+        (date(2028, 2, 29), time(6), 3, (utc(2028, 2, 28, 23), utc(2028, 2, 29, 2))),
+        (date(2028, 2, 29), time(23), 3, (utc(2028, 2, 29, 16), utc(2028, 2, 29, 19))),
+        (date(2026, 12, 31), time(21), 5, (utc(2026, 12, 31, 14), utc(2026, 12, 31, 19))),
     ],
 )
 def test_times_are_utc_and_right_to_the_minute(cast, client, day, hour, hours, in_utc):
@@ -55,7 +60,7 @@ def test_times_are_utc_and_right_to_the_minute(cast, client, day, hour, hours, i
         sign_up_to_shift(binh, shift_id=shift.id)
         event = one(client, cast.binh)
         source = client.call("get", address(cast.binh)).get_data().decode()
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == tuple(moment.replace(tzinfo=UTC) for moment in in_utc)
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == in_utc
     assert f"DTSTART:{in_utc[0]:%Y%m%dT%H%M%SZ}" in source
     assert "VTIMEZONE" not in source
 

@@ -5,7 +5,10 @@ from app.notifications.actions.delivery import claim_deliveries, finish_delivery
 from app.notifications.actions.notice import mark_all_read, mark_read
 from app.notifications.actions.reminder import remind_of_shifts, remind_of_visits
 
+CHORES = (remind_of_shifts, remind_of_visits)
+
 __all__ = [
+    "CHORES",
     "claim_deliveries",
     "finish_delivery",
     "let_go",
