@@ -52,6 +52,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
     from app.reports import views as reports_views
+    from app.service import checks as service_checks
+    from app.service import messages as service_messages
+    from app.service import views as service_views
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
@@ -70,6 +73,7 @@ def all_areas() -> tuple[Area, ...]:
             chains=(works_chain.verify_ledgers,),
         ),
         Area(volunteering_views.blueprint, volunteering_messages.REASONS, checks=volunteering_checks.CHECKS),
+        Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),

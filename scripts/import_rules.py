@@ -13,7 +13,7 @@ AREAS = (
     {"people"},
     {"works"},
     {"volunteering"},
-    {"learning", "community"},
+    {"learning", "community", "service"},
     {"drives"},
     {"reports", "maps", "public", "notifications"},
 )

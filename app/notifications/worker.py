@@ -1,4 +1,4 @@
-"""The worker: does the areas' chores, claims what is due, sends it, writes down how it went. Any number of them run side by side.
+"""The worker: does the areas' chores, claims what is due, sends it, writes down how it went. Any number may run.
 
 Nothing is kept in the process. What a worker had claimed when it died is another's as soon as the lease ends.
 """

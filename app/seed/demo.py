@@ -13,6 +13,7 @@ from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
 from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.service import load_service
 from app.seed.today import load_today
 from app.seed.works import WorkSeeder
 from app.seed.works_2023 import WORKS_2023, WORKS_BESIDE
@@ -34,6 +35,7 @@ def load_demo() -> bool:
         activities = ActivitySeeder(actors, chance)
         activities.held_in_2023()
         load_today(works, activities)
+        load_service(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

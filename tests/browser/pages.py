@@ -13,6 +13,7 @@ from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
 from tests.serving import Site
@@ -105,6 +106,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
     to_visit = _one(stp.where(Work.state == "accepted"))
+    model, pilot = _one(select(ServiceModel.id)), _one(select(PilotUnit.id).where(PilotUnit.valid_until.is_(None)))
+    entry_of_stp = select(ServiceTally.id).join(Activity, Activity.id == ServiceTally.activity_id).join(Unit)
+    tally = _one(entry_of_stp.where(Unit.code == "STP", ServiceTally.corrects_id.is_(None)))
+    served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     everybody = (
@@ -146,6 +151,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("notifications.notices", {}),
             ("notifications.choices", {}),
+            ("service.day", {"activity_id": served}),
+            ("service.day", {"activity_id": own}),
+            ("service.correct", {"tally_id": tally}),
             ("works.works", {}),
             ("works.new", {}),
             *((f"works.edit_{group}", {"work_id": draft}) for group in ("what", "where", "extent", "dates")),
@@ -198,6 +206,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "committee": (
             ("public.home", {}),
+            ("service.models", {}),
+            ("service.new_model", {}),
+            ("service.model", {"model_id": model}),
+            ("service.end_pilot", {"pilot_id": pilot}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
             ("works.work", {"work_id": reported}),

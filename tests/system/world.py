@@ -15,6 +15,7 @@ from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
+from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import GuardianConsent, SignUp
 from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
 from tests import factories
@@ -23,6 +24,7 @@ from tests.cast import Cast, Person, make_cast, somebody
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "delivery"),
+    *("tally", "model", "pilot"),
 )
 
 
@@ -141,7 +143,18 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         sent_at=now,
         state="sent",
     )
-    db.session.add_all([expense, entry, photo, consent, pledge, notice])
+    model = ServiceModel(
+        name=f"Ngày thứ Bảy {unit.id}", unit_id=unit.id, decision="12-QĐ/ĐTN", decided_on=date(2025, 1, 1)
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, notice, model])
+    db.session.flush()  # the rows below name these
+    pilot = PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=date(2025, 2, 1), decision="13-QĐ/ĐTN")
+    db.session.add_all([pilot, ServiceDay(activity_id=activity.id, kind="service_centre", model_id=model.id)])
+    db.session.flush()  # the entry names its day
+    tally = ServiceTally(
+        activity_id=activity.id, people=3, procedures=1, online=2, account_id=leader.account.id, at=now
+    )
+    db.session.add(tally)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -168,6 +181,9 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "digest": "0" * 8,
         "size": "full",
         "delivery_id": notice.id,
+        "tally_id": tally.id,
+        "model_id": model.id,
+        "pilot_id": pilot.id,
         "token": sign_unsubscribe(member.account.id, "places"),
         "secret": sign_calendar(member.account.id, 1),
     }
