@@ -26,6 +26,9 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 5_000,
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", "").rstrip("/"),
         "ORGANISATION": os.environ.get("ORGANISATION", "Đoàn Khối các cơ quan tỉnh Lạng Sơn"),
+        # A layer of tiles under the map, off unless somebody names one: its address and whom to thank for it.
+        "MAP_TILES": os.environ.get("MAP_TILES", ""),
+        "MAP_TILES_CREDIT": os.environ.get("MAP_TILES_CREDIT", ""),
         "SESSION_COOKIE_NAME": "thap_sang",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -8,6 +8,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -31,7 +32,8 @@ class Script(NamedTuple):
 def script(language: str) -> Script:
     """The map's script in a language; built once for each process."""
     with force_locale(language):
-        return _build(_("Communes"), _("Works"))
+        tiles = (current_app.config["MAP_TILES"], current_app.config["MAP_TILES_CREDIT"])
+        return _build(*tiles, _("Communes"), _("Works"), _("Roads"), _("Background"))
 
 
 def scripts() -> list[Script]:
@@ -40,7 +42,7 @@ def scripts() -> list[Script]:
 
 
 @lru_cache(maxsize=4)
-def _build(*names: str) -> Script:
+def _build(tiles: str, credit: str, *names: str) -> Script:
     # Imported here: folium brings numpy and jinja templates, which no other page needs.
     import folium
     from folium.elements import MacroElement
@@ -74,7 +76,11 @@ def _build(*names: str) -> Script:
     base.default_js, base.default_css = [], []
     # Without tiles nobody else says how far one can zoom, and clusters would draw nothing.
     base.options.update(min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
-    for call, name in (("communes", names[0]), ("works", names[1]), ("sea", None)):
+    if tiles:
+        layer = folium.TileLayer(tiles, attr=credit or " ", name=names[3], overlay=True, max_zoom=ZOOMS[1])
+        layer._id = "tiles"
+        layer.add_to(base)
+    for call, name in (("communes", names[0]), ("lines", names[2]), ("works", names[1]), ("sea", None)):
         Fetched(call, name).add_to(base)
     control = folium.LayerControl(collapsed=True)
     control._id = "layers"

@@ -23,6 +23,7 @@ from app.places.tables import (
     ClassificationRow,
     CommuneRow,
     ConversionRow,
+    FiguresRow,
     ProvinceRow,
     RowProblem,
     country_points,
@@ -164,6 +165,31 @@ def import_classifications(actor: Actor, *, province_code: str, rows: Sequence[C
     if not loaded.is_nothing:
         documents = sorted({row.document for row in rows})
         events.record(actor, "classifications.imported", home, rows=loaded.classifications, documents=documents)
+    return loaded
+
+
+@action
+def import_figures(actor: Actor, *, province_code: str, rows: Sequence[FiguresRow], source: str) -> Loaded:
+    """Take the number of inhabitants and the length of the border of communes of today, with where they come from.
+
+    An empty cell leaves what is there. Raises TableRefused where a code is none of today's.
+    """
+    if not permissions.can_import_figures(actor):
+        raise NotAllowed
+    known = {commune.code: commune for commune in queries.communes_of_generation(clock.today(), province_code)}
+    if not known:
+        raise NotPossible("province_not_loaded", field="province")
+    problems = [RowProblem(row.line, "code", "cell_unknown_commune", row.code) for row in rows if row.code not in known]
+    if problems:
+        raise TableRefused(problems)
+    changed = 0
+    for row in rows:
+        given = {"population": row.population, "border_km": row.border_km}
+        changed += _set(known[row.code], {name: value for name, value in given.items() if value is not None})
+    loaded = Loaded(communes=changed)
+    if changed:
+        home = db.session.get_one(Province, next(iter(known.values())).province_id)
+        events.record(actor, "places.figures_imported", home, communes=changed, source=source)
     return loaded
 
 

@@ -14,11 +14,17 @@ from flask_babel import force_locale
 from app.core.actor import SYSTEM
 from app.core.errors import NotPossible, explain
 from app.places import queries
-from app.places.actions import BoundariesRefused, TableRefused, import_boundaries, import_classifications
+from app.places.actions import (
+    BoundariesRefused,
+    TableRefused,
+    import_boundaries,
+    import_classifications,
+    import_figures,
+)
 from app.places.loading import LANG_SON, UnknownProvinceError, find_outline, load_lang_son, load_province
 from app.places.messages import commune_label, explain_boundary_problem, explain_row_problem
 from app.places.models import Commune
-from app.places.tables import RowProblem, TableError, read_classifications
+from app.places.tables import RowProblem, TableError, read_classifications, read_figures
 
 places = AppGroup("places", help="Communes: load a province, import boundaries and classifications, look up.")
 
@@ -120,6 +126,17 @@ def classifications(file: Path, province: str, document: str) -> None:
     click.echo(f"{loaded.classifications} classifications added, changed or removed")
 
 
+@places.command("import-figures")
+@click.argument("file", type=FILE)
+@click.option("--province", default=LANG_SON, show_default=True)
+@click.option("--source", required=True, help="where the figures come from: publisher, title, date")
+@_told
+def figures(file: Path, province: str, source: str) -> None:
+    """Import inhabitants and kilometres of border from a CSV file: code,population,border_km."""
+    loaded = import_figures(SYSTEM, province_code=province, rows=read_figures(file.read_bytes()), source=source[:300])
+    click.echo(f"{loaded.communes} communes changed")
+
+
 @places.command("find")
 @click.argument("name")
 @click.option("--on", type=DAY, help="only communes in force on that day")
@@ -127,7 +144,7 @@ def classifications(file: Path, province: str, document: str) -> None:
 def find(name: str, on: datetime | None) -> None:
     """Find communes by name, diacritics or not; old ones with their district and what they are today."""
     found = queries.find_communes(name, on=_day(on), limit=50)
-    today = queries.names_today(found)
+    today = queries.names_today([c.id for c in found])
     for commune in found:
         became = f" → {' / '.join(today[commune.id])}" if commune.id in today else ""
         click.echo(f"{_line(commune)}{became}")

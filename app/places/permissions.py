@@ -10,3 +10,4 @@ def can_load_places(actor: Actor) -> bool:
 
 can_import_boundaries = can_load_places
 can_import_classifications = can_load_places
+can_import_figures = can_load_places

@@ -1,13 +1,13 @@
 """Reading places: find by name, by point, by time; what a commune is today; what it counted as on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from app.core import clock
 from app.core.errors import NotFound
@@ -154,9 +154,17 @@ def _with_official_area(commune_ids: Collection[int]) -> set[int]:
     )
 
 
-def get_generation(on: date | None = None) -> Generation:
-    """The communes of a day (today) with all that leads to them from other times: three statements."""
-    day = on or clock.today()
+@dataclass(frozen=True)
+class Chronicle:
+    """When each commune stood, and what became of what: enough to make the generation of any day."""
+
+    communes: dict[int, Period]
+    became: dict[int, list[int]]
+    was: dict[int, list[int]]
+
+
+def read_chronicle() -> Chronicle:
+    """All communes and conversions, for a page that needs more than one generation: two statements."""
     columns = (Commune.id, Commune.valid_from, Commune.valid_to, Commune.lat, Commune.lon)
     communes = {row.id: Period(*row) for row in db.session.execute(select(*columns))}
     became: dict[int, list[int]] = defaultdict(list)
@@ -164,7 +172,16 @@ def get_generation(on: date | None = None) -> Generation:
     for old_id, new_id in db.session.execute(select(CommuneConversion.old_id, CommuneConversion.new_id)):
         became[old_id].append(new_id)
         was[new_id].append(old_id)
-    generation = Generation(day, communes, became, was)
+    return Chronicle(communes, became, was)
+
+
+def get_generation(on: date | None = None, chronicle: Chronicle | None = None) -> Generation:
+    """The communes of a day (today) with all that leads to them from other times.
+
+    Three statements, or one where the chronicle was read before.
+    """
+    read = chronicle or read_chronicle()
+    generation = Generation(on or clock.today(), read.communes, read.became, read.was)
     generation.areas = _areas_that_decide(generation)
     return generation
 
@@ -187,13 +204,17 @@ def _areas_that_decide(generation: Generation) -> dict[int, dict[str, Any]]:
     return {row.commune_id: row.geometry for row in rows}
 
 
-def communes_today(commune_id: int, lat: float | None = None, lon: float | None = None) -> CommuneToday:
+def communes_today(
+    commune_id: int, lat: float | None = None, lon: float | None = None, chronicle: Chronicle | None = None
+) -> CommuneToday:
     """Which commune a place in this commune belongs to today. Of a split one the point decides.
 
     Raises NotFound for an unknown commune.
     """
-    get_commune(commune_id)
-    return _as_today(get_generation().place(commune_id, lat, lon))
+    generation = get_generation(chronicle=chronicle)
+    if commune_id not in generation.communes:
+        raise NotFound
+    return _as_today(generation.place(commune_id, lat, lon))
 
 
 def _as_today(answer: Answer) -> CommuneToday:
@@ -205,15 +226,28 @@ def _as_today(answer: Answer) -> CommuneToday:
     )
 
 
-def names_today(communes: Iterable[Commune]) -> dict[int, list[str]]:
-    """For communes of the past: the names of what they are today, by id. Those of today are left out."""
-    old = [commune for commune in communes if commune.valid_to is not None]
-    if not old:
+def names_today(commune_ids: Collection[int]) -> dict[int, list[str]]:
+    """For communes of the past: the names of what they are today, by id. Those of today are left out. One statement."""
+    if not commune_ids:
         return {}
-    generation = get_generation()
-    candidates = {commune.id: generation.candidates(commune.id) for commune in old}
-    names = {c.id: c.name for c in _communes({id_ for ids in candidates.values() for id_ in ids})}
-    return {id_: [names[c] for c in ids] for id_, ids in candidates.items()}
+    old, conversion = aliased(Commune), CommuneConversion
+    became = (
+        select(old.id.label("old_id"), old.id.label("new_id"))
+        .where(old.id.in_(commune_ids), old.valid_to.is_not(None))
+        .cte("became", recursive=True)
+    )
+    became = became.union(
+        select(became.c.old_id, conversion.new_id).join(conversion, conversion.old_id == became.c.new_id)
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for old_id, name in db.session.execute(
+        select(became.c.old_id, Commune.name)
+        .join(Commune, Commune.id == became.c.new_id)
+        .where(Commune.valid_to.is_(None))
+        .order_by(Commune.id)
+    ):
+        names[old_id].append(name)
+    return dict(names)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,16 @@ class ClassificationRow:
     is_illustrative: bool
 
 
+@dataclass(frozen=True)
+class FiguresRow:
+    """How many people live in a commune of today, and how many kilometres of national border it has; None: unknown."""
+
+    line: int
+    code: str
+    population: int | None
+    border_km: float | None
+
+
 class ProvinceRow(NamedTuple):
     code: str
     name: str
@@ -151,6 +161,18 @@ def read_classifications(content: bytes, document: str = "") -> list[Classificat
         return read
 
     return _read(content, ("code", "kind", "valid_from"), row)
+
+
+def read_figures(content: bytes) -> list[FiguresRow]:
+    """Inhabitants and kilometres of border of communes of today. Raises TableError."""
+
+    def row(cell: "_Cells") -> FiguresRow:
+        people, border = cell.number("population", 0, 10_000_000), cell.number("border_km", 0, 5_000)
+        read = FiguresRow(cell.line, cell.code("code"), int(people) if people is not None else None, border)
+        cell.check_once(("code",), (read.code,))
+        return read
+
+    return _read(content, ("code",), row)
 
 
 def provinces() -> dict[str, ProvinceRow]:

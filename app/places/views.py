@@ -8,10 +8,12 @@ from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotPossible, explain
-from app.core.web import is_public
+from app.core.web import current_actor, is_public
+from app.maps.queries import MapFilters, communes_within, get_done
 from app.places import queries
 from app.places.messages import CLASSIFICATIONS, commune_label, commune_title
 from app.places.models import Commune
+from app.volunteering.queries.counts import figures_of_communes
 
 blueprint = Blueprint("places", __name__)
 
@@ -22,17 +24,21 @@ LONGEST_TEXT = 100
 @is_public
 def commune(commune_id: int) -> str:
     commune = queries.get_commune(commune_id)
+    chronicle = queries.read_chronicle()
+    within = communes_within(commune, chronicle)
     return render_template(
         "places/commune.html",
         commune=commune,
         title=commune_title(commune),
-        today=None if commune.valid_to is None else queries.communes_today(commune_id),
+        today=None if commune.valid_to is None else queries.communes_today(commune_id, chronicle=chronicle),
         origins=queries.list_origins(commune_id),
         successors=queries.list_successors(commune_id),
         classifications=queries.list_classifications(commune_id),
         classification_names=CLASSIFICATIONS,
         villages=queries.list_villages(commune_id),
         label=commune_label,
+        done=get_done(current_actor(), MapFilters(commune=commune_id, state="accepted"), within),
+        held=figures_of_communes(within.whole),
     )
 
 
@@ -44,7 +50,7 @@ def search() -> Response:
     except NotPossible as error:
         return _refused(error)
     found = queries.find_communes(request.args.get("q", "")[:LONGEST_TEXT], on=day)
-    today = queries.names_today(found)
+    today = queries.names_today([c.id for c in found])
     return jsonify(communes=[{**_as_json(c), "today": today.get(c.id, [])} for c in found])
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.web import asset, current_actor, is_public
-from app.maps.queries import MapFilters
+from app.maps.queries import MapFilters, select_works
 from app.maps.queries import list_works as list_works_of_map
 from app.public import queries
 from app.public.health import is_healthy
@@ -34,7 +34,7 @@ def home() -> str:
 
 
 def _welcome(actor: Actor) -> str:
-    latest = list_works_of_map(actor, MapFilters(state="accepted"), size=LATEST_WORKS)
+    latest = list_works_of_map(select_works(actor, MapFilters(state="accepted")), size=LATEST_WORKS)
     return render_template(
         "public/welcome.html",
         totals=queries.get_public_totals(),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.people.models import Membership, Unit, UnitVersion
+from app.people.queries.belonging import belonged_to
 from app.reports.figures import NAMED_KINDS, Scope
 from app.service.models import PilotUnit, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
@@ -28,20 +29,10 @@ def under(scope: Scope) -> ColumnElement[bool]:
 
 
 def was_under(unit_id: Any, day: Any, scope: Scope) -> ColumnElement[bool]:
-    """Whether a record of this unit and day belongs to the report.
-
-    A work entered afterwards may be older than its unit, and one accepted late may outlive it: then the unit's first or
-    last version counts, so that the reports of all units still add up to that of the Bloc.
-    """
+    """Whether a record of this unit and day belongs to the report."""
     if scope.unit_id is None:
         return true()
-    version = aliased(UnitVersion)
-    since = select(func.max(version.valid_from)).where(version.unit_id == unit_id, version.valid_from <= day)
-    first = select(func.min(version.valid_from)).where(version.unit_id == unit_id)
-    # SQLAlchemy ties a subquery only to the statement right around it; the record may stand further out.
-    then = func.coalesce(*(s.correlate_except(version).scalar_subquery() for s in (since, first)))
-    found = select(UnitVersion.id).where(UnitVersion.unit_id == unit_id, UnitVersion.valid_from == then, under(scope))
-    return found.correlate_except(UnitVersion).exists()
+    return belonged_to(unit_id, day, scope.unit_id)
 
 
 def units_standing(scope: Scope, part: str | None = None) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
+from app.seed.proposals import load_proposals
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -49,6 +50,8 @@ OPEN = (
                             {"length_m": 160, "width_m": "2,5"}, 79_000, 8_000, 41), False),
     ("reported", 1, _plan("village_road_lighting", "SGD", "Thắp sáng đường thôn Làng Nong", "Hữu Lũng",
                           {"lamps": 28, "length_km": "1,3"}, 70_000, 8_000, 60, village="Thôn Làng Nong"), False),
+    ("reported", 3, _plan("village_road_lighting", "STP", "Thắp sáng đường thôn Lặp Pịa", "Mẫu Sơn",
+                          {"lamps": 22, "length_km": "1"}, 56_000, 7_000, 40, village="Thôn Lặp Pịa"), False),
     ("reported", 1, _plan("youth_task", "CDLS", "Vẽ tranh tường trường mầm non", "Đông Kinh", {"pieces": 4}, 9_000,
                           3_000, 80), False),
 )  # fmt: skip
@@ -76,6 +79,7 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     for step, days, reason, plan in TURNED_DOWN:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
+    load_proposals(works.actors, built)
     _load_days(activities, built, today)
 
 

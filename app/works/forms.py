@@ -1,6 +1,5 @@
 """Wording and shape of what is asked about a work; choices are handed in by the views."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -39,9 +38,6 @@ from app.core.forms import (
     VersionForm,
 )
 from app.core.messages import sentence
-from app.core.money import parse_money
-from app.core.numbers import parse_decimal
-from app.core.text import fold, normalise
 from app.core.workbooks import Row, read_rows
 from app.core.wrong_input import WrongInput
 from app.works.wording import (
@@ -51,11 +47,12 @@ from app.works.wording import (
     GROUP_NAMES,
     LEVEL_NAMES,
     MOMENT_NAMES,
+    OTHERS_SOURCES,
     RECIPIENT_NAMES,
     SOURCE_NAMES,
 )
 
-SPARE_ROWS = 3
+SPARE_ROWS = 1
 MOST_ROWS = 200
 DECISION_GROUPS = ("what", "where", "extent", "dates", "lines", "sources")
 
@@ -69,45 +66,7 @@ def _pairs(names: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=name) for code, name in names.items()]
 
 
-class _WhatFields:
-    unit_id = SelectField(_l("Unit that takes it on"), coerce=int)
-    kind_id = RadioField(_l("Kind of work"), coerce=int, validators=[Required(_l("Choose a kind of work."))])
-    title = TextField(_l("Name of the work"), [Required(), Length(max=200)])
-    description = LongTextField(_l("Why it is needed"), [Length(max=5000)])
-    level = SelectField(_l("Level"), choices=_pairs(LEVEL_NAMES), default="base_unit")
-    occasion = TextField(_l("Occasion that it marks"), [Length(max=200)])
-
-
-class NewWorkForm(_WhatFields, OnceForm):
-    """The first group of questions; sending it starts the draft."""
-
-
-class WhatForm(_WhatFields, VersionForm):
-    """The same for a draft that is there."""
-
-
-class PlaceForm(VersionForm):
-    """Where: a commune by its name, then by choice where the name means several."""
-
-    commune = TextField(_l("Commune"), [Length(max=120)])
-    commune_id = RadioField(_l("Which of them?"), coerce=int, choices=[], validate_choice=False)
-    village = TextField(_l("Village"), [Length(max=100)])
-    point = PointField(_l("Point on the map"))
-
-
-class ExtentForm(VersionForm):
-    """How much and for whom; the kind's measures are added by `extent_form`."""
-
-    households = CountField(_l("Households"))
-    people = CountField(_l("Number of people"))
-
-
-class DatesForm(VersionForm):
-    starts_on = DateField(_l("Starts on"))
-    ends_on = DateField(_l("Ends on"))
-
-
-class _Row(PlainForm):
+class RowForm(PlainForm):
     """A row that may be left empty."""
 
     class Meta(BaseForm.Meta):
@@ -120,21 +79,21 @@ class _Row(PlainForm):
         return not any((self[name].raw_data or [""])[0] or self[name].data for name in self.named)
 
 
-class _RowNeeds:
+class RowNeeds:
     """The field must be filled in unless its whole row is empty."""
 
-    def __call__(self, form: _Row, field: Any) -> None:
+    def __call__(self, form: RowForm, field: Any) -> None:
         if field.data in (None, "") and getattr(field, "wrong", None) is None and not form.is_empty:
             raise StopValidation(str(_l("Please fill this in.")))
 
 
-class LineForm(_Row):
+class LineForm(RowForm):
     named = ("description", "quantity", "unit", "unit_price")
     category = SelectField(_l("Category"), choices=_pairs(CATEGORY_NAMES))
-    description = TextField(_l("Description"), [_RowNeeds(), Length(max=200)])
-    quantity = DecimalField(_l("Quantity"), [_RowNeeds()])
-    unit = TextField(_l("Unit of measure"), [_RowNeeds(), Length(max=30)])
-    unit_price = MoneyField(_l("Unit price"), [_RowNeeds()])
+    description = TextField(_l("Description"), [RowNeeds(), Length(max=200)])
+    quantity = DecimalField(_l("Quantity"), [RowNeeds()])
+    unit = TextField(_l("Unit of measure"), [RowNeeds(), Length(max=30)])
+    unit_price = MoneyField(_l("Unit price"), [RowNeeds()])
 
     def validate_quantity(self, field: Any) -> None:
         if field.data is not None and field.data <= 0:
@@ -154,11 +113,20 @@ class LinesForm(VersionForm):
     pasted = PastedField(_l("Paste from Excel"), [Length(max=100_000)])
 
 
-class SourceForm(_Row):
+def _sources() -> list[SelectChoice]:
+    """What the Union raises apart from what others bring."""
+    raised, others = _l("Raised by the Union"), _l("Brought by others")
+    return [
+        SelectChoice(value=code, label=name, optgroup=others if code in OTHERS_SOURCES else raised)
+        for code, name in SOURCE_NAMES.items()
+    ]
+
+
+class SourceForm(RowForm):
     named = ("amount", "name")
-    kind = SelectField(_l("Source"), choices=_pairs(SOURCE_NAMES))
+    kind = SelectField(_l("Source"), choices=_sources())
     form = SelectField(_l("Form"), choices=_pairs(FORM_NAMES))
-    amount = MoneyField(_l("Amount"), [_RowNeeds()])
+    amount = MoneyField(_l("Amount"), [RowNeeds()])
     name = TextField(_l("Who gives it"), [Length(max=200)])
 
     def validate_amount(self, field: Any) -> None:
@@ -364,43 +332,3 @@ def with_measures(form_class: type[Any], measures: list[tuple[str, str, str, str
         else:
             fields[f"m_{code}"] = DecimalField(label)
     return type(form_class.__name__, (form_class,), fields)
-
-
-def read_pasted(text: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """Rows of a plan from cells that Excel put on the clipboard, and a sentence for each row that can't be read.
-
-    Columns: description, unit of measure, quantity, unit price; a category may stand before or after them.
-    """
-    rows, wrong = [], []
-    for number, line in enumerate(text.split("\n"), 1):
-        cells = [normalise(cell) for cell in line.split("\t")]
-        if not any(cells):
-            continue
-        category, cells = _take_category(cells)
-        if len(cells) < 4:
-            wrong.append(str(_l("Row %(number)s: four columns are needed.", number=number)))
-            continue
-        try:
-            quantity, price = parse_decimal(cells[2]), parse_money(cells[3])
-        except WrongInput as error:
-            wrong.append(str(_l("Row %(number)s: %(reason)s", number=number, reason=str(sentence(error)))))
-            continue
-        rows.append(
-            {
-                "category": category,
-                "description": cells[0][:200],
-                "unit": cells[1][:30],
-                "quantity": Decimal(quantity),
-                "unit_price": price,
-            }
-        )
-    return rows, wrong
-
-
-def _take_category(cells: list[str]) -> tuple[str, list[str]]:
-    for position in (0, len(cells) - 1):
-        word = fold(cells[position])
-        for code, name in CATEGORY_NAMES.items():
-            if word and word in (code, fold(str(name))):
-                return code, cells[:position] + cells[position + 1 :]
-    return "materials", cells

@@ -79,12 +79,37 @@ def can_submit_work(actor: Actor, work: Work) -> bool:
 
 can_start_work = can_submit_work
 can_report_work = can_submit_work
+# The leader writes down what the paper of the party committee or agency head says.
+can_confirm_report = can_submit_work
+
+
+def can_change_rules(actor: Actor) -> bool:
+    """The settings for works are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
 def can_approve_work(actor: Actor, work: Work) -> bool:
-    """The committee over the unit, never who wrote the draft or handed it in."""
-    own = _is_own(actor, work.drafted_by) or _is_own(actor, work.proposed_by)
+    """The committee over the unit, never who started the draft, changed any group of it or handed it in."""
+    own = _is_own(actor, work.drafted_by) or _is_own(actor, work.proposed_by) or work.was_edited_by(actor.account_id)
     return _sits_over(actor, work) and not own
+
+
+def works_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_work`."""
+    if actor.is_system:
+        return true()
+    mine = actor.account_id
+    others = [or_(column.is_(None), column != mine) for column in (Work.drafted_by, Work.proposed_by)]
+    not_edited = Work.edited_by.not_like(f"%/{mine}/%")
+    return and_(works_under(actor.paths(Role.COMMITTEE)), *others, not_edited)
+
+
+def works_to_accept(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_accept_work`."""
+    if actor.is_system:
+        return true()
+    not_reported = or_(Work.reported_by.is_(None), Work.reported_by != actor.account_id)
+    return and_(works_to_decide(actor), not_reported)
 
 
 can_return_work = can_approve_work

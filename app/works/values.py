@@ -15,16 +15,18 @@ class What:
     description: str = ""
     level: str = "base_unit"
     occasion: str | None = None
+    partners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where: a commune, a village in it, a point (degrees, WGS 84)."""
+    """Where: a commune, a village in it, a point, and for a road a line of points (latitude, longitude; WGS 84)."""
 
     commune_id: int | None
     village: str | None = None
     lat: float | None = None
     lon: float | None = None
+    line: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,19 @@ class Extent:
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A part of a work with days of its own."""
+
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Dates:
     starts_on: date | None
     ends_on: date | None
+    phases: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True)

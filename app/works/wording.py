@@ -49,6 +49,8 @@ SOURCE_NAMES = {
     "state_programme": _l("State programme"),
     "own_part": _l("People's own part"),
 }
+# Those that the Union doesn't raise: all but UNION_SOURCES of the ledger.
+OTHERS_SOURCES = ("state_programme", "own_part")
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
 CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
 RECIPIENT_NAMES = {
@@ -57,6 +59,10 @@ RECIPIENT_NAMES = {
     "border_post": _l("The border post"),
     "school": _l("The school"),
     "family": _l("The family"),
+}
+BODY_NAMES = {
+    "party_committee": _l("The unit's party committee"),
+    "agency_head": _l("The agency's head"),
 }
 MOMENT_NAMES = {"before": _l("Before"), "during": _l("During"), "after": _l("After")}
 PLAN_STATE_NAMES = {
@@ -74,6 +80,18 @@ GROUP_NAMES = {
     "dates": _l("When"),
     "lines": _l("Plan"),
     "sources": _l("Sources"),
+}
+# What may speak against a proposal that could be handed in, by the codes of queries/deciding.py.
+WEAKNESSES = {
+    "unit_gone": _l("The unit has been dissolved. Return the proposal, so that another unit takes it on."),
+    "no_description": _l("Why it is needed isn't said."),
+    "no_point": _l("It has no point on the map."),
+    "point_outside": _l("The point lies outside the commune that was named."),
+    "no_line": _l("It is a road, but no line is drawn."),
+    "same_nearby": _l("A work of the same kind lies within 300 m: is it the same one?"),
+    "starts_in_past": _l("It is to start on a day that is past."),
+    "not_pledged": _l("Sponsors are planned with more than anybody has pledged so far."),
+    "no_photo": _l("No photo shows the place before the work."),
 }
 # State in which the timeline colours a step.
 _STATES = {
@@ -111,6 +129,7 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         "work.started": _("Started the work"),
         "work.reported": _("Reported the work as finished"),
         "work.sent_back": _("Sent the report back"),
+        "work.report_confirmed": _("Recorded who confirmed the report"),
         "work.accepted": _("Accepted the work"),
         "work.cancelled": _("Cancelled the work"),
         "plan.drafted": _("Changed the draft of a plan revision"),

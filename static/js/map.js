@@ -2,16 +2,23 @@
 (function () {
   "use strict";
 
+  var LINES_FROM = 11;
   var NAMES_FROM = 10; // communes get their names from this zoom on
   var said = JSON.parse(document.getElementById("map-words").textContent);
   var words = said.words;
   var SIGNS = { reported: "report", under_way: "works", approved: "plus", submitted: "upload", draft: "edit", rejected: "close", cancelled: "close" };
+
+  var CONDITIONS = { damaged: "warning", lost: "close" };
 
   function element(tag, className, text) {
     var made = document.createElement(tag);
     made.className = className;
     if (text) made.textContent = text;
     return made;
+  }
+
+  function number(value) {
+    return new Intl.NumberFormat(document.documentElement.lang).format(value);
   }
 
   function fetchText(url, type) {
@@ -48,13 +55,15 @@
       style: function (feature) {
         var marked = feature.properties.classes.indexOf(box.dataset.marked) >= 0;
         return {
-          className: "commune" + (feature.properties.is_official ? "" : " commune-approximate") + (marked ? " commune-marked" : ""),
-          fillColor: marked ? "url(#marked-pattern)" : undefined,
+          className: "commune" + (feature.properties.is_official ? "" : " commune-approximate") + (box.dataset.shade ? " band-" + feature.properties.band : marked ? " commune-marked" : ""),
+          fillColor: marked && !box.dataset.shade ? "url(#marked-pattern)" : undefined,
           fillOpacity: 1,
         };
       },
       onEachFeature: function (feature, area) {
-        area.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "commune-name" });
+        var name = element("span", "", feature.properties.name);
+        if (box.dataset.shade) name.append(element("span", "commune-value", number(feature.properties.value)));
+        area.bindTooltip(name, { permanent: true, direction: "center", className: "commune-name" });
       },
     });
     fetchText(box.dataset.communes, "application/geo+json").then(function (text) {
@@ -100,10 +109,13 @@
     layer.clusters = clusters;
     var isGrouped = false;
     var request = 0;
+    var features = []; // all that was fetched, of whatever year
+    var until = null; // the last year that is shown
 
     function load() {
       var url = new URL(map.getContainer().dataset.works, location.href);
       if (isGrouped) {
+        if (until) url.searchParams.set("until", until);
         url.searchParams.set("bbox", map.getBounds().pad(0.1).toBBoxString());
         url.searchParams.set("zoom", Math.round(map.getZoom()));
       }
@@ -112,16 +124,35 @@
         if (mine !== request) return;
         var data = JSON.parse(text);
         isGrouped = isGrouped || data.is_grouped;
-        clusters.clearLayers();
         groups.clearLayers();
-        layer.byId = {};
-        if (data.is_grouped) data.features.forEach(addGroup);
-        else clusters.addLayers(data.features.map(marker));
-        map.fire("works:loaded");
+        if (data.is_grouped) {
+          clusters.clearLayers();
+          layer.byId = {};
+          data.features.forEach(addGroup);
+        } else {
+          features = data.features;
+          light();
+        }
+        map.fire("works:loaded", { years: isGrouped ? [] : features.map(function (f) { return f.properties.year; }) });
       }).catch(function () {
         tell(map, words.failed);
       });
     }
+
+    // The markers of the works up to the year that is shown.
+    function light() {
+      clusters.clearLayers();
+      layer.byId = {};
+      clusters.addLayers(features.filter(function (feature) {
+        return !until || feature.properties.year <= until;
+      }).map(marker));
+    }
+
+    layer.showUntil = function (year) {
+      until = year;
+      if (isGrouped) load();
+      else light();
+    };
 
     function marker(feature) {
       var at = feature.geometry.coordinates;
@@ -150,9 +181,35 @@
     return layer;
   }
 
+  // ---- The lines of roads, once the map is near enough to tell them from their points ----
+  function lines(map) {
+    var layer = L.geoJSON(null, {
+      interactive: false,
+      style: function (feature) {
+        return { className: "road road-" + feature.properties.state, weight: 5 };
+      },
+    });
+    var request = 0;
+    function load() {
+      if (map.getZoom() < LINES_FROM) return layer.clearLayers();
+      var url = new URL(map.getContainer().dataset.lines, location.href);
+      url.searchParams.set("bbox", map.getBounds().pad(0.2).toBBoxString());
+      var mine = ++request;
+      fetchText(url, "application/geo+json").then(function (text) {
+        if (mine !== request) return;
+        layer.clearLayers();
+        layer.addData(JSON.parse(text));
+      }).catch(function () {
+        tell(map, words.failed);
+      });
+    }
+    map.on("moveend", load);
+    return layer;
+  }
+
   function countIcon(count) {
     var size = count < 10 ? 40 : count < 100 ? 48 : 58;
-    var inside = element("span", "cluster-count", new Intl.NumberFormat(document.documentElement.lang).format(count));
+    var inside = element("span", "cluster-count", number(count));
     inside.append(element("span", "visually-hidden", " – " + words.cluster.replace("{count}", count)));
     return L.divIcon({ html: inside, className: "cluster", iconSize: [size, size] });
   }
@@ -160,12 +217,14 @@
   function pin(map, work) {
     var inside = element("span", "pin pin-" + work.state + " kind-" + work.kind + (work.at_commune ? " pin-loose" : ""));
     inside.append(icon(map, "kind-" + work.kind));
-    if (SIGNS[work.state]) {
-      var sign = element("span", "pin-sign");
-      sign.append(icon(map, SIGNS[work.state]));
-      inside.append(sign);
+    var sign = CONDITIONS[work.condition] || SIGNS[work.state];
+    if (sign) {
+      var small = element("span", "pin-sign" + (work.condition ? " pin-sign-" + work.condition : ""));
+      small.append(icon(map, sign));
+      inside.append(small);
     }
     var name = [work.title, said.kinds[work.kind], said.states[work.state]];
+    if (work.condition) name.push(words[work.condition]);
     if (work.at_commune) name.push(words.atCommune);
     inside.append(element("span", "visually-hidden", name.join(", ")));
     return L.divIcon({ html: inside, className: "pin-place", iconSize: [38, 38], popupAnchor: [0, -16] });
@@ -294,11 +353,12 @@
     });
     var list = document.querySelector("[data-map-list]");
     if (list) followMap(map, list);
+    window.thapSang.tools(map, words, icon, tell);
   }
 
   // On a phone the map comes first: filters that aren't used are folded away.
   var filters = document.querySelector("[data-map-filters]");
   if (filters && !("used" in filters.dataset) && window.matchMedia("(max-width: 47.99rem)").matches) filters.open = false;
 
-  window.thapSang = { communes: communes, works: works, sea: sea, ready: ready };
+  window.thapSang = { communes: communes, works: works, lines: lines, sea: sea, ready: ready };
 })();

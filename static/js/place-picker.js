@@ -1,18 +1,36 @@
-// The point of a work: chosen on a small map or taken from the device. Without it the field is typed in.
+// The point and the line of a work: drawn on a small map or taken from the device. Without it the fields are typed in.
 (function () {
   "use strict";
   var picker = document.querySelector("[data-place-picker]");
   if (!picker) return;
   var input = document.getElementById(picker.dataset.input);
+  var lineInput = document.getElementById(picker.dataset.lineInput);
   var commune = document.getElementById(picker.dataset.commune);
   var said = picker.querySelector("[data-said]");
   picker.hidden = false;
 
-  function read() {
-    var match = /^\s*(-?\d+\.\d+)\s*[,; ]\s*(-?\d+\.\d+)\s*$/.exec(input.value);
+  function parse(text) {
+    var match = /^\s*(-?\d+\.\d+)\s*[,; ]\s*(-?\d+\.\d+)\s*$/.exec(text);
     var point = match && [Number(match[1]), Number(match[2])];
     // Vietnam with its islands; the server says what is wrong with anything else.
     return point && point[0] > 6 && point[0] < 24 && point[1] > 101 && point[1] < 118 ? point : null;
+  }
+
+  function read() {
+    return parse(input.value);
+  }
+
+  function write(point) {
+    return point[0].toFixed(6) + ", " + point[1].toFixed(6);
+  }
+
+  // Rows that are no points stay in the field for the server to name; the map shows the others.
+  function readLine() {
+    return lineInput.value.split("\n").map(parse).filter(Boolean);
+  }
+
+  function drawsLine() {
+    return picker.querySelector("[name=drawing]:checked").value === "line";
   }
 
   // Which commune is the point in? Fills an empty field, and says so where another one was named.
@@ -34,6 +52,26 @@
       });
   }
 
+  var road = null;
+  function showLine() {
+    var points = readLine();
+    if (map && road) road.setLatLngs(points);
+    else if (map) road = window.L.polyline(points, { className: "picked-line", interactive: false }).addTo(map);
+    if (!points.length) return (said.textContent = "");
+    var metres = 0;
+    for (var i = 1; window.L && i < points.length; i += 1) {
+      metres += window.L.latLng(points[i - 1]).distanceTo(points[i]);
+    }
+    said.textContent = picker.dataset.length
+      .replace("%(count)s", points.length)
+      .replace("%(length)s", Math.round(metres).toLocaleString(document.documentElement.lang));
+  }
+
+  function lengthen(point) {
+    lineInput.value = (lineInput.value.trim() + "\n" + write(point)).trim();
+    showLine();
+  }
+
   var marker = null;
   var map = null;
   function show(point, zoom) {
@@ -44,7 +82,7 @@
   }
 
   function choose(point, zoom) {
-    input.value = point[0].toFixed(6) + ", " + point[1].toFixed(6);
+    input.value = write(point);
     show(point, zoom);
     ask(point);
   }
@@ -56,12 +94,21 @@
     if (!navigator.geolocation) return refused();
     navigator.geolocation.getCurrentPosition(
       function (found) {
-        choose([found.coords.latitude, found.coords.longitude], true);
+        var here = [found.coords.latitude, found.coords.longitude];
+        if (!drawsLine()) return choose(here, true);
+        lengthen(here);
+        if (map) map.setView(here, Math.max(map.getZoom(), 15));
       },
       refused,
       { enableHighAccuracy: true, timeout: 15000 }
     );
   });
+
+  picker.querySelector("[data-undo]").addEventListener("click", function () {
+    lineInput.value = lineInput.value.trim().split("\n").slice(0, -1).join("\n");
+    showLine();
+  });
+  lineInput.addEventListener("change", showLine);
 
   if (!window.L) return;
   map = window.L.map(picker.querySelector("[data-map]"), { attributionControl: false }).setView([21.85, 106.75], 9);
@@ -75,7 +122,9 @@
     map.getContainer().classList.toggle("shows-names", map.getZoom() >= 11);
   });
   map.on("click", function (event) {
-    choose([event.latlng.lat, event.latlng.lng], false);
+    var point = [event.latlng.lat, event.latlng.lng];
+    if (drawsLine()) lengthen(point);
+    else choose(point, false);
   });
   input.addEventListener("change", function () {
     var point = read();
@@ -105,4 +154,7 @@
   }
   var start = read();
   if (start) show(start, true);
+  showLine();
+  var drawn = readLine();
+  if (drawn.length > 1) map.fitBounds(drawn, { maxZoom: 16, padding: [24, 24] });
 })();

@@ -15,7 +15,7 @@ from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Expense, LedgerEntry, PlanVersion, Pledge, Work, WorkPhoto
+from app.works.models import Confirmation, Expense, LedgerEntry, PlanVersion, Pledge, Submission, Work, WorkPhoto
 from tests.serving import Site
 
 VISITOR = None
@@ -29,7 +29,12 @@ NOT_PAGES = {
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
+    "maps.lines",  # GeoJSON
+    "maps.needs_sheet",  # a file
     "maps.works",  # GeoJSON
+    "maps.works_csv",  # a file
+    "maps.works_geojson",  # a file
+    "maps.works_sheet",  # a file
     "maps.works_list",  # a piece of the map page
     "places.at",  # JSON
     "places.search",  # JSON
@@ -86,7 +91,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
-    reported = _work("reported")
+    reported, own_report = _work("reported"), _one(select(Confirmation.work_id))
+    again = _one(select(Submission.work_id).where(Submission.number == 2))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -132,6 +138,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
+            ("maps.map_page", {"shade": "contribution"}),
+            ("maps.embedded", {}),
+            ("maps.needs", {"class": "border", "since": 2023}),
+            ("maps.open_data", {}),
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
@@ -165,12 +175,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
+            ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
             ("works.plans", {"work_id": under_way}),
             ("works.revise", {"work_id": under_way}),
             ("works.unit_budget", {"unit_id": unit}),
             ("works.history_import", {}),
+            ("works.confirmation", {"work_id": own_report}),
             *((f"works.{step}", {"work_id": to_visit}) for step in ("visit", "handover", "plaque")),
             ("volunteering.cancel_work", {"work_id": under_way}),
             ("volunteering.activities", {}),
@@ -212,6 +224,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("service.end_pilot", {"pilot_id": pilot}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
+            ("works.deciding", {}),
+            ("works.decide", {"work_id": again}),
             ("works.work", {"work_id": reported}),
             ("works.accept", {"work_id": reported}),
             ("works.recognition", {"work_id": accepted}),
@@ -232,6 +246,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "administrator": (
             ("public.home", {}),
+            ("works.rules", {}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),

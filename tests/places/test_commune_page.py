@@ -39,4 +39,4 @@ def test_an_unknown_commune_is_a_404(client, province):
 
 def test_a_commune_page_takes_few_statements(client, app):
     old = queries.find_commune("06040", date(2024, 6, 1))
-    assert len(reads(client.get(f"/communes/{old.id}").statements)) <= 11
+    assert len(reads(client.get(f"/communes/{old.id}").statements)) <= 16

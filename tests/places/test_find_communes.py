@@ -82,4 +82,4 @@ def test_a_search_takes_one_statement(province, statements):
 
 def test_names_of_today_stand_beside_old_communes_only(province):
     suoi, hoa_binh = province("90002", OLD), province("90004", NEW)
-    assert queries.names_today([suoi, hoa_binh]) == {suoi.id: ["Suối Mới", "Đồi"]}
+    assert queries.names_today([suoi.id, hoa_binh.id]) == {suoi.id: ["Suối Mới", "Đồi"]}

@@ -46,6 +46,26 @@ def test_lists_show_exactly_the_works_that_the_actor_may_see(cast, works):
         assert alone == listed
 
 
+def test_the_queue_of_decisions_agrees_with_the_single_decision(cast, works):
+    from app.extensions import db
+
+    mine = {cast.ha.account.id: "proposed_by", cast.hai.account.id: "drafted_by"}
+    submitted = [work for work in works if work.state in ("submitted", "reported")]
+    for number, work in enumerate(submitted):
+        account, column = list(mine.items())[number % 2]
+        setattr(work, column, account if number % 3 else None)
+        work.edited_by = f"/{cast.ha.account.id}/" if number % 4 == 0 else f"/1{cast.ha.account.id}/"
+        work.reported_by = cast.hai.account.id if number % 5 == 0 else None
+    db.session.commit()
+    for actor in [VISITOR, SYSTEM, *(getattr(cast, name).actor for name in PEOPLE)]:
+        for single, listed in (
+            (permissions.can_approve_work, permissions.works_to_decide),
+            (permissions.can_accept_work, permissions.works_to_accept),
+        ):
+            alone = [work.id for work in all_works() if single(actor, work)]
+            assert alone == list(db_scalars(select(Work.id).where(listed(actor)).order_by(Work.id)))
+
+
 def test_budget_lists_agree_with_the_single_budget(cast, works):
     for actor in [VISITOR, SYSTEM, *(getattr(cast, name).actor for name in PEOPLE)]:
         alone = [work.id for work in works if permissions.can_see_budget(actor, work)]

@@ -230,3 +230,19 @@ def test_a_work_with_much_behind_it_stays_within_eight_kilobytes(cast, client):
 
     assert len(page.statements) <= 10
     assert len(brotli.compress(page.source.encode(), quality=4)) <= 8 * 1024
+
+
+STEPS_WITH_REASON = (
+    ("return", walk.submitted, 404),
+    ("reject", walk.submitted, 404),
+    ("send-back", walk.reported, 403),
+    ("budget/plans/submit", walk.approved, 404),
+    ("budget/plans/refuse", walk.approved, 404),
+)
+
+
+@pytest.mark.parametrize(("step", "state", "to_strangers"), STEPS_WITH_REASON)
+def test_who_may_not_take_a_step_is_told_so_before_anything_about_the_reason(cast, client, step, state, to_strangers):
+    id_ = state(cast)
+    for person, status in ((cast.dung, 403), (cast.khanh, 403), (cast.giang, to_strangers), (cast.chi, to_strangers)):
+        client.as_(person).post(f"/works/{id_}/{step}", {"version": walk.version(id_)}, status=status)

@@ -10,12 +10,14 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg
+from app.maps.queries import MapFilters, get_done
 from app.people import actions, queries
 from app.people.forms import ChangeUnitForm, DissolveUnitForm, FoundUnitForm, MoveUnitForm
 from app.people.models import Unit
 from app.people.permissions import can_add_member, can_change_units, can_list_members
 from app.people.views import blueprint
 from app.people.wording import ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
+from app.volunteering.queries.counts import figures_of_unit
 from app.works.queries import sees_unit_budget
 
 WORDS = {"kind_names": UNIT_KIND_NAMES, "sector_names": SECTOR_NAMES}
@@ -38,6 +40,8 @@ def unit(unit_id: int) -> str:
         page=page,
         can_change=can_change_units(actor) and page.unit.dissolved_on is None,
         can_add_member=can_add_member(actor, page.unit.path) and page.unit.dissolved_on is None,
+        done=get_done(actor, MapFilters(unit=str(unit_id), state="accepted")),
+        held=figures_of_unit(page.unit.path),
         sees_budget=sees_unit_budget(actor, page.unit),
         can_list_members=can_list_members(actor) and actor.holds(*Role, over=page.unit.path),
         role_names=ROLE_NAMES,

@@ -16,6 +16,8 @@ from app.volunteering.models import Activity, Shift
 from app.volunteering.values import ActivityValues, ShiftValues
 from app.volunteering.views import blueprint
 from app.volunteering.wording import AUDIENCE_NAMES
+from app.works.conflict import as_timelines
+from app.works.queries import list_changes_since
 
 MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
 FIELDS = (
@@ -108,17 +110,20 @@ def cancel_work(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     page = queries.get_work_to_cancel(actor, work_id)
     form = CancelWorkForm(version=page.work.version)
+    changes: list[Any] = []
     if form.validate_on_submit():
         try:
             actions.cancel_work(actor, work_id=work_id, version=form.seen_version, reason=form.reason.data or "")
         except (NotPossible, Conflict) as error:
+            if isinstance(error, Conflict):
+                changes = as_timelines(list_changes_since(work_id, form.seen_version))
             form.refuse(error)
             page = queries.get_work_to_cancel(actor, work_id)  # a refusal rolls back what was loaded
         else:
             flash(_("The work is cancelled."), "success")
             return redirect(url_for("works.work", work_id=work_id), 303)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return form_page("volunteering/cancel_work.html", form, page=page, work=page.work)
+    return form_page("volunteering/cancel_work.html", form, page=page, work=page.work, changes=changes)
 
 
 def _step(activity_id: int, step: Any, done: str) -> Response:

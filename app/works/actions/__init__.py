@@ -8,6 +8,8 @@ from app.works.actions.completion import (
     send_back_report,
     start_work,
 )
+from app.works.actions.confirmation import change_rules, confirm_report
+from app.works.actions.copying import copy_work
 from app.works.actions.decision import approve_work, reject_work, return_work
 from app.works.actions.follow_up import record_visit
 from app.works.actions.history import enter_history, import_history
@@ -31,6 +33,9 @@ __all__ = [
     "approve_revision",
     "approve_work",
     "cancel_work_rows",
+    "change_rules",
+    "confirm_report",
+    "copy_work",
     "draft_revision",
     "enter_history",
     "import_history",

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
 from app.extensions import db
+from app.works.actions.confirmation import check_confirmed
 from app.works.actions.follow_up import schedule_follow_ups
 from app.works.actions.ledger import union_contribution_until
 from app.works.actions.proposal import kind_measures, split_quantity
@@ -62,7 +63,7 @@ def report_work(
     work.report_text = text
     work.reported_by = actor.account_id
     work.reported_at = clock.now()
-    work.return_reason = None
+    work.return_reason = work.return_groups = None
     finish_step(actor, work, "report", **details)
     return work.id
 
@@ -111,6 +112,7 @@ def accept_work(
         raise NotPossible("in_the_future", field="accepted_on")
     if not work.is_history and work.approved_at and accepted_on < clock.local(work.approved_at).date():
         raise NotPossible("before_approval", field="accepted_on")
+    check_confirmed(work)
     _check_no_expense_waits(work)
     plan = newest_plan(work.id)
     if plan is not None and plan.state == "submitted":

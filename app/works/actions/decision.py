@@ -5,6 +5,7 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.core.actions import action
 from app.core.actor import Actor
+from app.core.errors import NotPossible
 from app.works.actions.proposal import draft_plan
 from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work, newest_plan
 from app.works.models import PlanVersion, Work
@@ -19,9 +20,11 @@ def approve_work(actor: Actor, *, work_id: int, version: int) -> int:
     work = lock_work(actor, work_id)
     if not begin_step(actor, work, "approve", version):
         return work.id
+    if not work.unit.stands_on(clock.today()):
+        raise NotPossible("approved_unit_gone")
     plan = _decide_plan(actor, work, "approved")
     work.approved_at = clock.now()
-    work.return_reason = None
+    work.return_reason = work.return_groups = None
     work.planned_total = plan.total
     finish_step(actor, work, "approve")
     return work.id
@@ -31,13 +34,15 @@ def approve_work(actor: Actor, *, work_id: int, version: int) -> int:
 def return_work(actor: Actor, *, work_id: int, version: int, reason: str, fields: tuple[str, ...] = ()) -> int:
     """Give a proposal back to be improved; `fields` are the groups of questions that the reason is about."""
     work = lock_work(actor, work_id)
-    details = {"reason": reason, "fields": [name for name in GROUPS if name in fields]}
+    groups = [name for name in GROUPS if name in fields]
+    details = {"reason": reason, "fields": groups}
     if not begin_step(actor, work, "return", version, **details):
         return work.id
     check_reason(reason)
     _decide_plan(actor, work, "refused", reason)
     draft_plan(actor, work)  # what was handed in stays as it was; the leader goes on in a copy
     work.return_reason = reason
+    work.return_groups = groups or None
     finish_step(actor, work, "return", **details)
     return work.id
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -29,11 +29,26 @@ from app.works.actions.steps import (
     newest_plan,
     was_done_before,
 )
-from app.works.models import KindMeasure, Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind, WorkMeasure
+from app.works.actions.submission import keep_submission
+from app.works.line import MOST_POINTS, to_geojson
+from app.works.models import (
+    KindMeasure,
+    Ledger,
+    PlanLine,
+    PlanSource,
+    PlanVersion,
+    Work,
+    WorkKind,
+    WorkMeasure,
+    WorkPartner,
+    WorkPhase,
+)
 from app.works.models.plan import line_amount
-from app.works.values import Dates, Extent, Line, Place, Source, What
+from app.works.values import Dates, Extent, Line, Phase, Place, Source, What
 
-MOST_LINES = 200
+MOST_LINES, MOST_PARTNERS, MOST_PHASES = 200, 60, 20
+# Groups of questions whose value has another name.
+GROUP_OF = {"place": "where"}
 
 
 @action
@@ -57,7 +72,7 @@ def save_draft(
     if work_id is None:
         if what is None:
             raise TypeError("a new draft needs `what`")
-        work = _start(actor, what)
+        work = start_draft(actor, what)
     else:
         work = lock_work(actor, work_id)
         allow(permissions.can_submit_work(actor, work))
@@ -69,16 +84,10 @@ def save_draft(
             raise NotPossible("not_a_draft")
         if what is not None:
             _write_what(actor, work, what)
+        _note_editor(actor, work, list(details["groups"]))
         work.version += 1
         record(actor, "work.edited", work, **details, version=work.version)
-    if place is not None:
-        _write_place(work, place)
-    if extent is not None:
-        _write_extent(work, extent)
-    if dates is not None:
-        _write_dates(work, dates)
-    if lines is not None or sources is not None:
-        _write_plan(actor, work, lines, sources)
+    write_groups(actor, work, place=place, extent=extent, dates=dates, lines=lines, sources=sources)
     work.sort_on = clock.today()
     return work.id
 
@@ -99,6 +108,7 @@ def submit_work(actor: Actor, *, work_id: int, version: int) -> int:
     plan.submitted_by = actor.account_id
     work.proposed_by = actor.account_id
     work.submitted_at = clock.now()
+    keep_submission(actor, work, measures, plan)
     finish_step(actor, work, "submit")
     return work.id
 
@@ -106,8 +116,10 @@ def submit_work(actor: Actor, *, work_id: int, version: int) -> int:
 def missing_for_submission(
     work: Work, measures: list[tuple[KindMeasure, WorkMeasure | None]], plan: PlanVersion | None
 ) -> list[str]:
-    """The reasons why a draft can't be handed in yet, in the order of the questions."""
+    """The reasons why a draft can't be handed in yet, in the order of the questions. `work.unit` must be loaded."""
     missing = []
+    if not work.unit.stands_on(clock.today()):
+        missing.append("work_unit_gone")
     if work.commune_id is None:
         missing.append("commune_missing")
     if any(m.is_required and (w is None or not (w.planned or w.planned_list)) for m, w in measures):
@@ -130,21 +142,56 @@ def _describe(**groups: Any) -> dict[str, Any]:
     return {"groups": list(given), "digest": digest}
 
 
-def _start(actor: Actor, what: What) -> Work:
+def start_draft(actor: Actor, what: What, **details: Any) -> Work:
+    """A new draft with its ledger; `details` go into the event."""
     work = Work(created_at=clock.now(), sort_on=clock.today(), version=1, state="draft", unit_id=what.unit_id)
     _write_what(actor, work, what)
     work.drafted_by = work.proposed_by = actor.account_id
+    _note_editor(actor, work, [])
     db.session.add(work)
     db.session.flush()  # ledger, measures and event need the id
+    _write_partners(work, what.partners)
     db.session.add(Ledger(work_id=work.id))
-    record(actor, "work.drafted", work, title=work.title, version=1)
+    record(actor, "work.drafted", work, title=work.title, version=1, **details)
     return work
+
+
+def write_groups(
+    actor: Actor,
+    work: Work,
+    *,
+    place: Place | None = None,
+    extent: Extent | None = None,
+    dates: Dates | None = None,
+    lines: Sequence[Line] | None = None,
+    sources: Sequence[Source] | None = None,
+) -> None:
+    """Write the groups that are given into a draft that is locked or new."""
+    if place is not None:
+        _write_place(work, place)
+    if extent is not None:
+        _write_extent(work, extent)
+    if dates is not None:
+        _write_dates(work, dates)
+    if lines is not None or sources is not None:
+        _write_plan(actor, work, lines, sources)
+
+
+def _note_editor(actor: Actor, work: Work, groups: list[str]) -> None:
+    """Who changes a draft may not decide on it later; and what was changed is no longer asked for again."""
+    if actor.account_id is not None and not work.was_edited_by(actor.account_id):
+        work.edited_by = f"{work.edited_by or '/'}{actor.account_id}/"
+    if work.return_groups is not None:
+        changed = {GROUP_OF.get(name, name) for name in groups}
+        work.return_groups = [name for name in work.return_groups if name not in changed]
 
 
 def _write_what(actor: Actor, work: Work, what: What) -> None:
     unit = db.session.execute(select(Unit).where(Unit.id == what.unit_id)).scalar_one_or_none()
     if unit is None or not permissions.can_propose_work(actor, unit):
         raise NotPossible("unit_not_yours", field="unit_id")
+    if not unit.stands_on(clock.today()):
+        raise NotPossible("work_unit_gone", field="unit_id")
     kind = db.session.execute(select(WorkKind).where(WorkKind.id == what.kind_id)).scalar_one_or_none()
     if kind is None or not (kind.is_active or kind.id == work.kind_id):
         raise NotPossible("kind_unknown", field="kind_id")
@@ -160,6 +207,24 @@ def _write_what(actor: Actor, work: Work, what: What) -> None:
     work.description = what.description
     work.level = what.level
     work.occasion = what.occasion or None
+    if work.id is not None:
+        _write_partners(work, what.partners)
+
+
+def _write_partners(work: Work, unit_ids: Sequence[int]) -> None:
+    """The units that take part, beside the one that takes the work on."""
+    wanted = dict.fromkeys(id_ for id_ in unit_ids if id_ != work.unit_id)
+    if len(wanted) > MOST_PARTNERS:
+        raise NotPossible("too_many_partners", field="partners")
+    known = set(db.session.execute(select(Unit.id).where(Unit.id.in_(wanted))).scalars()) if wanted else set()
+    if known != set(wanted):
+        raise NotPossible("partner_unknown", field="partners")
+    rows = db.session.execute(select(WorkPartner).where(WorkPartner.work_id == work.id)).scalars()
+    written = {row.unit_id: row for row in rows}
+    for unit_id, row in written.items():
+        if unit_id not in wanted:
+            db.session.delete(row)
+    db.session.add_all(WorkPartner(work_id=work.id, unit_id=id_) for id_ in wanted if id_ not in written)
 
 
 def _write_place(work: Work, place: Place) -> None:
@@ -171,6 +236,9 @@ def _write_place(work: Work, place: Place) -> None:
     work.commune_id = place.commune_id
     work.village = place.village or None
     work.lat, work.lon = place.lat, place.lon
+    if len(place.line) == 1 or len(place.line) > MOST_POINTS:
+        raise NotPossible("line_points", field="line", most=MOST_POINTS)
+    work.line = to_geojson(place.line)
     work.is_point_outside = lies_outside(commune, place.lat, place.lon)
 
 
@@ -220,6 +288,30 @@ def _write_dates(work: Work, dates: Dates) -> None:
     if dates.starts_on and dates.ends_on and dates.ends_on < dates.starts_on:
         raise NotPossible("work_ends_before_start", field="ends_on")
     work.starts_on, work.ends_on = dates.starts_on, dates.ends_on
+    _write_phases(work, dates)
+
+
+def _write_phases(work: Work, dates: Dates) -> None:
+    if len(dates.phases) > MOST_PHASES:
+        raise NotPossible("too_many_phases")
+    for phase in dates.phases:
+        if not phase.name.strip():
+            raise NotPossible("phase_name_missing")
+        _check_phase(phase, dates)
+    db.session.execute(delete(WorkPhase).where(WorkPhase.work_id == work.id))
+    db.session.add_all(
+        WorkPhase(work_id=work.id, position=position, name=p.name, starts_on=p.starts_on, ends_on=p.ends_on)
+        for position, p in enumerate(dates.phases, 1)
+    )
+
+
+def _check_phase(phase: Phase, dates: Dates) -> None:
+    """A phase ends after it starts, and lies within the days of the work."""
+    if phase.starts_on and phase.ends_on and phase.ends_on < phase.starts_on:
+        raise NotPossible("phase_ends_before_start", name=phase.name)
+    days = [day for day in (phase.starts_on, phase.ends_on) if day]
+    if any((dates.starts_on and day < dates.starts_on) or (dates.ends_on and day > dates.ends_on) for day in days):
+        raise NotPossible("phase_outside", name=phase.name)
 
 
 def _write_plan(actor: Actor, work: Work, lines: Sequence[Line] | None, sources: Sequence[Source] | None) -> None:

@@ -1,17 +1,20 @@
 """Tables of youth works: kinds, works, budget plans, the ledger, photos, and what follows acceptance."""
 
 from app.works.models.after import Handover, Plaque, Recognition
+from app.works.models.confirmation import Confirmation
 from app.works.models.follow_up import FollowUp
 from app.works.models.kind import KindMeasure, WorkKind
 from app.works.models.ledger import UNION_SOURCES, Expense, Ledger, LedgerEntry
 from app.works.models.photo import WorkPhoto
 from app.works.models.plan import PlanLine, PlanSource, PlanVersion
 from app.works.models.pledge import Pledge, PledgeReceipt
-from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner
+from app.works.models.submission import Submission
+from app.works.models.work import Acceptance, Work, WorkMeasure, WorkPartner, WorkPhase
 
 __all__ = [
     "UNION_SOURCES",
     "Acceptance",
+    "Confirmation",
     "Expense",
     "FollowUp",
     "Handover",
@@ -25,9 +28,11 @@ __all__ = [
     "Pledge",
     "PledgeReceipt",
     "Recognition",
+    "Submission",
     "Work",
     "WorkKind",
     "WorkMeasure",
     "WorkPartner",
+    "WorkPhase",
     "WorkPhoto",
 ]

@@ -11,6 +11,7 @@ from app.core.database import BigId, Model, Quantity, UtcDateTime
 from app.core.files import StoredFile
 from app.people.models import Unit
 from app.places.models import Commune
+from app.works.line import length_m, to_points
 from app.works.models.kind import KindMeasure, WorkKind
 
 STATES = ("draft", "submitted", "approved", "under_way", "reported", "accepted", "rejected", "cancelled")
@@ -50,6 +51,13 @@ class Work(Model):
         Index("ix_works_state_order", "state", "sort_on", "id"),
         Index("ix_works_unit_state", "unit_id", "state"),
         Index("ix_works_order", "sort_on", "id"),
+        # All that the map's grid and the counts by commune read, so that neither touches the rows themselves.
+        Index("ix_works_map", "state", "lat", "lon", "kind_id", "commune_id", "sort_on"),
+        Index(
+            "ix_works_sums",
+            *("state", "commune_id", "sort_on", "kind_id", "accepted_on", "union_contribution", "delivered_people"),
+        ),
+        Index("ix_works_occasion", "state", "occasion"),
         Index("ix_works_history_fingerprint", "history_fingerprint", unique=True),
     )
 
@@ -69,7 +77,7 @@ class Work(Model):
     lat: Mapped[float | None] = mapped_column(Float)
     lon: Mapped[float | None] = mapped_column(Float)
     # GeoJSON LineString of a road, longitude before latitude.
-    line: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    line: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # The point lies outside the commune's area: allowed, but shown to whoever accepts.
     is_point_outside: Mapped[bool] = mapped_column(default=False)
 
@@ -80,9 +88,11 @@ class Work(Model):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
 
-    # The accounts that wrote the draft, handed it in and reported the work: none of them may decide on it.
+    # The accounts that wrote the draft, handed it in and reported the work: none of them may decide on it. Nor may
+    # whoever changed a group of the draft: their ids between slashes ("/3/17/"), which a list can search as well.
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    edited_by: Mapped[str] = mapped_column(Text, default="/")
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -94,6 +104,8 @@ class Work(Model):
     sort_on: Mapped[date]
     # What the office still wants, by field, when it returned the proposal or report.
     return_reason: Mapped[str | None] = mapped_column(Text)
+    # The groups of questions that it is about and that weren't changed since; None where it is about the whole.
+    return_groups: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     report_text: Mapped[str] = mapped_column(Text, default="")
 
     # Entered after the fact, and the document it rests on.
@@ -113,6 +125,9 @@ class Work(Model):
     commune: Mapped[Commune | None] = relationship(lazy="raise")
     measures: Mapped[list["WorkMeasure"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     partners: Mapped[list["WorkPartner"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    phases: Mapped[list["WorkPhase"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="WorkPhase.position"
+    )
 
     def can_go(self, step: str) -> bool:
         """Does the drawing of states have an arrow with this name from here?"""
@@ -136,6 +151,24 @@ class Work(Model):
     def takes_pledges(self) -> bool:
         """Somebody may promise something as soon as there is a draft, until the acceptance."""
         return self.state in ("draft", "submitted", *TAKES_MONEY)
+
+    def was_edited_by(self, account_id: int | None) -> bool:
+        """Did this account change a group of the draft, now or before an earlier submission?"""
+        return account_id is not None and f"/{account_id}/" in (self.edited_by or "/")
+
+    def asks_again_for(self, group: str) -> bool:
+        """Was the proposal returned because of this group of questions, or of no group by name?"""
+        return self.return_reason is not None and (self.return_groups is None or group in self.return_groups)
+
+    @property
+    def can_be_copied(self) -> bool:
+        """A new draft is made only from what came to an end."""
+        return self.state in ("accepted", "cancelled")
+
+    @property
+    def line_length(self) -> int:
+        """Metres of the line on the map."""
+        return round(length_m(to_points(self.line)))
 
     @property
     def takes_photos(self) -> bool:
@@ -171,6 +204,23 @@ class WorkPartner(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
 
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class WorkPhase(Model):
+    """A part of a work with days of its own, where a work has parts."""
+
+    __tablename__ = "work_phases"
+    __table_args__ = (
+        UniqueConstraint("work_id", "position"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
 
 
 class Acceptance(Model):

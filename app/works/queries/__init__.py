@@ -1,8 +1,9 @@
 """Every read of works, with its loading spelled out."""
 
-from app.works.queries.after import After, get_paper
+from app.works.queries.after import After, find_confirmation, get_paper
 from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
-from app.works.queries.counting import sees_exact_points, totals
+from app.works.queries.counting import sees_exact_points, states_to_see, totals
+from app.works.queries.deciding import DecisionPage, get_decision, list_to_decide
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
 from app.works.queries.history import (
     find_fingerprints,
@@ -31,6 +32,8 @@ from app.works.queries.page import (
 )
 from app.works.queries.papers import get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
+from app.works.queries.proposing import list_occasions, partner_choices, suggest_villages
+from app.works.queries.submissions import Since, find_changes
 from app.works.queries.unit_budget import Figures, UnitBudget, get_unit_budget, list_unit_works, sees_unit_budget
 from app.works.queries.waiting import Waiting, works_waiting
 
@@ -38,21 +41,26 @@ __all__ = [
     "After",
     "Budget",
     "Choices",
+    "DecisionPage",
     "DueVisit",
     "EntryRow",
     "Figures",
     "Filters",
     "PlansPage",
     "PledgeRow",
+    "Since",
     "UnitBudget",
     "VersionRow",
     "Waiting",
     "WorkPage",
     "WorkRow",
+    "find_changes",
+    "find_confirmation",
     "find_fingerprints",
     "find_whereabouts",
     "find_work_like",
     "get_budget",
+    "get_decision",
     "get_entry",
     "get_expense",
     "get_ledger",
@@ -73,11 +81,16 @@ __all__ = [
     "list_due_visits",
     "list_history",
     "list_kinds_with_measures",
+    "list_occasions",
+    "list_to_decide",
     "list_unit_works",
     "list_units_for_history",
     "list_works",
+    "partner_choices",
     "sees_exact_points",
     "sees_unit_budget",
+    "states_to_see",
+    "suggest_villages",
     "totals",
     "unit_choices",
     "works_waiting",

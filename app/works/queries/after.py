@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.files import StoredFile
 from app.extensions import db
 from app.works import permissions
-from app.works.models import FollowUp, Handover, Plaque, Recognition, Work
+from app.works.models import Confirmation, FollowUp, Handover, Plaque, Recognition, Work
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,19 @@ def get_after(work_id: int) -> After:
     return After(list(visits.values()), list(recognitions.values()), handover, plaque)
 
 
+def find_confirmation(work: Work) -> Confirmation | None:
+    """The confirmation of the report that a work has now; one of an earlier report counts no longer."""
+    row = db.session.execute(select(Confirmation).where(Confirmation.work_id == work.id)).scalar_one_or_none()
+    return row if row is not None and row.is_of(work.reported_at) else None
+
+
 def get_paper(actor: Actor, file_id: int) -> StoredFile:
-    """The paper of a recognition, handover or plaque, for who holds a role over the work's unit. Raises NotFound."""
+    """A confirmation's, recognition's, handover's or plaque's paper, for who holds a role over the unit.
+
+    Raises NotFound.
+    """
     works = select(Work.id).where(permissions.visible_papers(actor))
-    held = (select(m.file_id).where(m.work_id.in_(works)) for m in (Recognition, Handover, Plaque))
+    held = (select(m.file_id).where(m.work_id.in_(works)) for m in (Recognition, Handover, Plaque, Confirmation))
     stored = db.session.execute(
         select(StoredFile).where(StoredFile.id == file_id, or_(*(StoredFile.id.in_(ids) for ids in held)))
     ).scalar_one_or_none()

@@ -12,6 +12,7 @@ from app.core.actor import Actor, Role
 from app.extensions import db
 from app.works import permissions
 from app.works.models import Work, WorkKind
+from app.works.models.work import SHARED_STATES, STATES
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Totals:
 def sees_exact_points(actor: Actor) -> bool:
     """Points of patrol roads and markers are exact for officers only."""
     return actor.is_system or actor.has(*Role)
+
+
+def states_to_see(actor: Actor) -> tuple[str, ...]:
+    """The states in which the actor may meet a work: what filters and legends offer."""
+    if actor.is_visitor:
+        return ("accepted",)
+    return STATES if actor.is_system or actor.has(*Role) else SHARED_STATES
 
 
 def totals(actor: Actor, year: int | None = None) -> Totals:

@@ -21,12 +21,15 @@ from app.works.models import (
     PlanVersion,
     Work,
     WorkMeasure,
+    WorkPartner,
     WorkPhoto,
 )
 from app.works.models.photo import MOMENTS
 from app.works.queries.after import After, get_after
 
 HISTORY_SHOWN = 30
+# What a work has a few of, and a page of it shows: read together with it, so a page takes no statement more.
+PARTS = (joinedload(Work.partners).joinedload(WorkPartner.unit), joinedload(Work.phases))
 # What visitors and members may read of a history: the steps, not the money and the edits.
 SHARED_VERBS = ("work.submitted", "work.approved", "work.started", "work.reported", "work.accepted", "work.entered")
 
@@ -90,22 +93,28 @@ class WorkPage:
         return [photo for photo in self.photos if photo.moment == moment]
 
 
-def get_work(actor: Actor, work_id: int) -> Work:
+def get_work(actor: Actor, work_id: int, *options: Any) -> Work:
     """A work with kind, unit and commune. Raises NotFound where the actor may not know of it."""
-    work = db.session.execute(
+    rows = db.session.execute(
         select(Work)
         .where(Work.id == work_id, permissions.visible_works(actor))
-        .options(joinedload(Work.kind, innerjoin=True), joinedload(Work.unit, innerjoin=True), joinedload(Work.commune))
-    ).scalar_one_or_none()
-    if work is None:
+        .options(
+            joinedload(Work.kind, innerjoin=True),
+            joinedload(Work.unit, innerjoin=True),
+            joinedload(Work.commune),
+            *options,
+        )
+    )
+    found = rows.unique().scalar_one_or_none()
+    if found is None:
         raise NotFound
-    return work
+    return found
 
 
 def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
     """A work's page by at most seven statements. Raises NotFound."""
     waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
-    row = db.session.execute(
+    rows = db.session.execute(
         select(Work, Acceptance, waiting)
         .outerjoin(Acceptance, Acceptance.work_id == Work.id)
         .where(Work.id == work_id, permissions.visible_works(actor))
@@ -114,8 +123,10 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
             joinedload(Work.unit, innerjoin=True),
             joinedload(Work.commune),
             joinedload(Acceptance.file),
+            *PARTS,
         )
-    ).one_or_none()
+    )
+    row = rows.unique().one_or_none()
     if row is None:
         raise NotFound
     work, acceptance, pending_expenses = row
@@ -143,8 +154,8 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
 
 
 def get_proposal(actor: Actor, work_id: int) -> tuple[Work, list[Measured], PlanVersion | None]:
-    """A draft with its measures and the newest plan, for whoever may edit it. Raises NotFound."""
-    work = get_work(actor, work_id)
+    """A draft with its partners, phases, measures and newest plan, for whoever may edit it. Raises NotFound."""
+    work = get_work(actor, work_id, *PARTS)
     return work, list_measures(work), _newest_plan(work.id)
 
 

@@ -42,15 +42,13 @@ def works_waiting(actor: Actor) -> Waiting:
     leading = permissions.works_under(actor.paths(Role.LEADER))
     if not actor.has(Role.COMMITTEE, Role.LEADER):
         return Waiting()
-    mine = actor.account_id
-    not_proposed = (_not(Work.drafted_by, mine), _not(Work.proposed_by, mine))
     rows = db.session.execute(
         select(Work.id, Work.title, Unit.short_name, Work.sort_on, Work.state, Work.return_reason)
         .join(Unit, Unit.id == Work.unit_id)
         .where(
             or_(
-                and_(Work.state == "submitted", deciding, *not_proposed),
-                and_(Work.state == "reported", deciding, *not_proposed, _not(Work.reported_by, mine)),
+                and_(Work.state == "submitted", permissions.works_to_decide(actor)),
+                and_(Work.state == "reported", permissions.works_to_accept(actor)),
                 and_(Work.state == "draft", leading),
                 and_(Work.state == "under_way", leading, Work.return_reason.is_not(None)),
             )

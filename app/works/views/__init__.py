@@ -7,6 +7,9 @@ blueprint = Blueprint("works", __name__)
 from app.works.views import (  # noqa: E402, F401 they add their routes
     after,
     completion,
+    confirmation,
+    copying,
+    deciding,
     follow_up,
     history,
     money,
@@ -15,6 +18,7 @@ from app.works.views import (  # noqa: E402, F401 they add their routes
     plans,
     pledges,
     proposal,
+    rules,
     summary,
     unit_budget,
     works,

@@ -12,9 +12,10 @@ from app.core.files import serve
 from app.core.web import current_actor, form_page
 from app.works import permissions, queries
 from app.works.actions import record_handover, record_plaque, record_recognition
+from app.works.conflict import as_timelines, say_present
 from app.works.forms import HandoverForm, PlaqueForm, RecognitionForm
 from app.works.views import blueprint
-from app.works.views.works import WORDS, as_timeline
+from app.works.views.works import WORDS
 
 
 @blueprint.route("/works/<int:work_id>/recognition", methods=["GET", "POST"])
@@ -112,6 +113,19 @@ def _answer(
         work=page.work,
         title=title,
         fields=[form[name] for name in (*names, "paper")],
-        changes=[as_timeline(row) for row in changes],
+        changes=as_timelines(changes),
+        there_now=_there_now(form, page, names) if changes else [],
         **WORDS,
     )
+
+
+def _there_now(form: Any, page: queries.WorkPage, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What is recorded now of what the form asks for."""
+    after = page.after
+    rows: dict[str, list[Any]] = {
+        "number": list(after.recognitions),
+        "recipient": [after.handover],
+        "text": [after.plaque],
+    }
+    shown = next(rows[name] for name in names if name in rows)
+    return [pair for row in shown if row for pair in say_present(form, {name: getattr(row, name) for name in names})]

@@ -12,18 +12,21 @@ from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page
 from app.works import queries
 from app.works.actions import accept_work, report_work
+from app.works.conflict import as_timelines, say_present
 from app.works.forms import AcceptForm, ReportForm, with_measures
 from app.works.permissions import MAY
+from app.works.rules import read_rules
 from app.works.views import blueprint
 from app.works.views.proposal import measure_fields
-from app.works.views.works import WORDS, as_timeline
+from app.works.views.works import WORDS
+from app.works.wording import BODY_NAMES
 
 
 @blueprint.route("/works/<int:work_id>/report", methods=["GET", "POST"])
 def report(work_id: int) -> Response | tuple[str, int]:
     page = _load(work_id, "report")
     wanted = measure_fields(page.measures)
-    form = with_measures(ReportForm, wanted)(data=_shown(page))
+    form = with_measures(ReportForm, wanted)(data={**_shown(page), "version": page.work.version})
     if form.validate_on_submit():
         quantities: dict[str, Decimal | list[str] | None] = {code: form[f"m_{code}"].data for code, *_r in wanted}
         answer = _try(
@@ -58,7 +61,9 @@ def accept(work_id: int) -> Response | tuple[str, int]:
         )
         if answer:
             return answer
-    return _show("works/accept.html", form, page)
+    confirmation = queries.find_confirmation(page.work)
+    lacks = confirmation is None and read_rules().needs_confirmation
+    return _show("works/accept.html", form, page, confirmation=confirmation, lacks_confirmation=lacks)
 
 
 def _load(work_id: int, step: str) -> queries.WorkPage:
@@ -78,7 +83,7 @@ def _load(work_id: int, step: str) -> queries.WorkPage:
 def _shown(page: queries.WorkPage) -> dict[str, Any]:
     """What the report starts from: what was delivered in an earlier report, else what was planned."""
     work = page.work
-    shown: dict[str, Any] = {"version": work.version, "text": work.report_text}
+    shown: dict[str, Any] = {"text": work.report_text}
     shown["households"] = work.delivered_households if work.reported_at else work.planned_households
     shown["people"] = work.delivered_people if work.reported_at else work.planned_people
     return shown | {f"m_{row.measure.code}": row.delivered or row.planned for row in page.measures}
@@ -102,7 +107,20 @@ def _try(form: Any, work_id: int, action: Any, done: str, **values: Any) -> Resp
 
 
 def _show(template: str, form: Any, page: queries.WorkPage, **values: Any) -> tuple[str, int]:
-    changes = [as_timeline(row) for row in getattr(form, "changes", [])]
+    changes = as_timelines(getattr(form, "changes", []))
     if form.is_submitted():  # a refused action has ended the transaction that the page was read in
         page = queries.get_work_page(current_actor(), page.work.id)
-    return form_page(template, form, page=page, work=page.work, changes=changes, **WORDS, **values)
+    accepted = page.acceptance
+    present = {name: getattr(accepted, name) for name in ("accepted_on", "participants", "note")} if accepted else {}
+    there_now = say_present(form, {**_shown(page), **present}) if changes else []
+    return form_page(
+        template,
+        form,
+        page=page,
+        work=page.work,
+        changes=changes,
+        there_now=there_now,
+        body_names=BODY_NAMES,
+        **WORDS,
+        **values,
+    )

@@ -28,10 +28,10 @@ def revise(work_id: int) -> Response | tuple[str, int]:
     page = queries.get_plans(current_actor(), work_id)
     if not page.may_draft:
         raise NotAllowed
-    if not page.can_draft:
+    if page.newest is None or (request.method == "GET" and not page.can_draft):  # what was sent is answered below
         raise NotPossible("revision_waits" if page.is_open else "revision_closed")
     plan = page.newest
-    form = RevisionForm(data={"lines": plan.lines, "sources": plan.sources, "version": page.work.version})  # type: ignore[union-attr]
+    form = RevisionForm(data={"lines": plan.lines, "sources": plan.sources, "version": page.work.version})
     changes: Any = ()
     if "add_row" not in request.form and form.validate_on_submit():
         try:
@@ -53,23 +53,26 @@ def revise(work_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/works/<int:work_id>/budget/plans/submit")
 def submit_plan(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm()
-    return _take(work_id, form, submit_revision, _("The revision is handed in."), reason=form.reason.data)
+    done = _("The revision is handed in.")
+    return _take(work_id, "may_draft", form, submit_revision, done, reason=form.reason.data)
 
 
 @blueprint.post("/works/<int:work_id>/budget/plans/approve")
 def approve_plan(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, StepForm(), approve_revision, _("The revision is approved and in force."))
+    return _take(work_id, "may_decide", StepForm(), approve_revision, _("The revision is approved and in force."))
 
 
 @blueprint.post("/works/<int:work_id>/budget/plans/refuse")
 def refuse_plan(work_id: int) -> Response | tuple[str, int]:
     form = ReasonForm()
-    return _take(work_id, form, refuse_revision, _("The revision is refused."), reason=form.reason.data)
+    done = _("The revision is refused.")
+    return _take(work_id, "may_decide", form, refuse_revision, done, reason=form.reason.data)
 
 
-def _take(work_id: int, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def _take(work_id: int, may: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
     """Take a step and go back to the versions; refused, show them with what was typed and what changed."""
-    queries.get_plans(current_actor(), work_id)
+    if not getattr(queries.get_plans(current_actor(), work_id), may):
+        raise NotAllowed  # before anything is said about the form
     changes: Any = ()
     if form.validate_on_submit():
         try:
@@ -84,10 +87,11 @@ def _take(work_id: int, form: Any, action: Any, done: str, **values: Any) -> Res
             return redirect(url_for("works.plans", work_id=work_id), 303)
     page = queries.get_plans(current_actor(), work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return _show(page, form, changes)
+    has_form = page.can_submit if may == "may_draft" else page.can_decide
+    return _show(page, form, changes, "" if has_form else values.get("reason") or "")
 
 
-def _show(page: queries.PlansPage, form: Any, changes: Any = ()) -> tuple[str, int]:
+def _show(page: queries.PlansPage, form: Any, changes: Any = (), typed: str = "") -> tuple[str, int]:
     reason = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, obj=page.work)
     return form_page(
         "works/plans.html",
@@ -96,6 +100,7 @@ def _show(page: queries.PlansPage, form: Any, changes: Any = ()) -> tuple[str, i
         page=page,
         work=page.work,
         changes=_sentences(changes),
+        typed=typed,
         plan_state_names=PLAN_STATE_NAMES,
         **WORDS,
     )
@@ -109,7 +114,9 @@ def _form(form: Any, work_id: int, changes: Any) -> tuple[str, int]:
         for _number in range(max(0, min(wanted, entries.max_entries - len(entries)))):
             entries.append_entry()
     page = queries.get_plans(current_actor(), work_id)
-    shown, status = form_page("works/revise.html", form, page=page, work=page.work, changes=_sentences(changes))
+    shown, status = form_page(
+        "works/revise.html", form, page=page, work=page.work, changes=_sentences(changes), **WORDS
+    )
     return shown, status if form.errors or form.form_errors else 200
 
 

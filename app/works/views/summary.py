@@ -7,9 +7,10 @@ from app.core.errors import NotAllowed
 from app.core.web import current_actor
 from app.volunteering.queries import figures_of_work
 from app.works import queries
+from app.works.conflict import as_timelines
 from app.works.permissions import can_see_papers
 from app.works.views import blueprint
-from app.works.views.works import WORDS, as_timeline
+from app.works.views.works import WORDS
 
 
 @blueprint.get("/works/<int:work_id>/summary")
@@ -24,7 +25,7 @@ def summary(work_id: int) -> str:
         work=page.work,
         budget=queries.get_budget(actor, work_id) if page.can_see_budget else None,
         attended=figures_of_work(work_id),
-        timeline=[as_timeline(row) for row in reversed(page.history)],
+        timeline=as_timelines(reversed(page.history)),
         today=clock.today(),
         **WORDS,
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Role
 from app.core.coordinates import round_for_public
-from app.core.errors import Conflict, NotPossible
+from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
 from app.volunteering.queries import activities_of_work, figures_of_work
 from app.works import queries
@@ -20,8 +20,11 @@ from app.works.actions import (
     send_back_report,
     start_work,
 )
+from app.works.conflict import as_timelines
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
+from app.works.permissions import MAY, can_change_rules, can_confirm_report
+from app.works.rules import read_rules
 from app.works.views import blueprint
 from app.works.wording import (
     CATEGORY_NAMES,
@@ -33,14 +36,12 @@ from app.works.wording import (
     RECIPIENT_NAMES,
     SOURCE_NAMES,
     STATE_NAMES,
-    event_icon,
-    event_note,
-    event_sentence,
-    event_state,
 )
 
 # From here on there may be hours that somebody confirmed.
 BUILDING = ("under_way", "reported", "accepted")
+# Steps that need no words share a form.
+FORM_OF = {"approve": "step", "start": "step"}
 WORDS = {
     "state_names": STATE_NAMES,
     "form_names": FORM_NAMES,
@@ -70,6 +71,8 @@ def works() -> str:
         kind_options=[(kind.code, kind.name_en if language() == "en" else kind.name_vi) for kind in choices.kinds],
         year_options=[(year, year) for year in range(clock.today().year, 2019, -1)],
         can_propose=actor.has(Role.LEADER),
+        decides=actor.has(Role.COMMITTEE),
+        can_change_rules=can_change_rules(actor),
         can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
@@ -108,8 +111,8 @@ def forms_of(work: Work) -> dict[str, Any]:
     }
 
 
-def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) -> str:
-    """The work's page; `changes` are what a stale page didn't know of."""
+def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = (), typed: str = "") -> str:
+    """The work's page; `changes` are what a stale page didn't know of, `typed` words that have no form any more."""
     return render_template(
         "works/work.html",
         page=page,
@@ -117,28 +120,24 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = ()) 
         work_forms=forms,
         next_words=NEXT,
         today=clock.today(),
-        timeline=[as_timeline(row) for row in page.history],
-        changes=[as_timeline(row) for row in changes],
+        timeline=as_timelines(page.history),
+        changes=as_timelines(changes),
+        typed=typed,
         activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
         attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
         map_url=_map_url(page.work),
         point=_shown_point(page),
+        needs_confirmation=_lacks_confirmation(page),
+        can_confirm=can_confirm_report(current_actor(), page.work),
+        can_copy=page.work.can_be_copied and current_actor().has(Role.LEADER),
         **WORDS,
     )
 
 
-def as_timeline(row: Any) -> dict[str, Any]:
-    """An event as `ui.timeline` takes it."""
-    event = row.event
-    return {
-        "text": event_sentence(event.verb, event.details),
-        "when": clock.format_datetime(event.at),
-        "datetime": clock.local(event.at).isoformat(timespec="minutes"),
-        "who": row.name,
-        "note": event_note(event.details) if row.name else "",
-        "state": event_state(event.verb),
-        "icon": event_icon(event.verb),
-    }
+def _lacks_confirmation(page: queries.WorkPage) -> bool:
+    """Does the report wait for the party committee or agency head, as the office wants it?"""
+    is_asked = page.work.state == "reported" and page.is_insider and read_rules().needs_confirmation
+    return is_asked and queries.find_confirmation(page.work) is None
 
 
 def _shown_point(page: queries.WorkPage) -> str | None:
@@ -159,7 +158,7 @@ def _map_url(work: Work) -> str | None:
 
 @blueprint.post("/works/<int:work_id>/approve")
 def approve(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, "step", StepForm(), approve_work, _("The proposal is approved."))
+    return _take(work_id, "approve", StepForm(), approve_work, _("The proposal is approved."))
 
 
 @blueprint.post("/works/<int:work_id>/return")
@@ -184,7 +183,7 @@ def reject(work_id: int) -> Response | tuple[str, int]:
 
 @blueprint.post("/works/<int:work_id>/start")
 def start(work_id: int) -> Response | tuple[str, int]:
-    return _take(work_id, "step", StepForm(), start_work, _("The work is under way."))
+    return _take(work_id, "start", StepForm(), start_work, _("The work is under way."))
 
 
 @blueprint.post("/works/<int:work_id>/send-back")
@@ -193,10 +192,11 @@ def send_back(work_id: int) -> Response | tuple[str, int]:
     return _take(work_id, "send_back", form, send_back_report, _("The report is sent back."), reason=form.reason.data)
 
 
-def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def _take(work_id: int, step: str, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
     """Take a step and go back to the work's page; refused, show the page with what was typed and what changed."""
     actor = current_actor()
-    queries.get_work(actor, work_id)
+    if not MAY[step](actor, queries.get_work(actor, work_id)):
+        raise NotAllowed  # before anything is said about the form
     changes: Any = ()
     if form.validate_on_submit():
         try:
@@ -211,4 +211,5 @@ def _take(work_id: int, name: str, form: Any, action: Any, done: str, **values: 
             return redirect(url_for("works.work", work_id=work_id), 303)
     page = queries.get_work_page(actor, work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
-    return show_work(page, {**forms_of(page.work), name: form}, changes), form.status
+    typed = "" if step in page.steps else values.get("reason") or ""
+    return show_work(page, {**forms_of(page.work), FORM_OF.get(step, step): form}, changes, typed), form.status

@@ -1,0 +1,239 @@
+"""Two officers, one work: the second gets both versions and keeps what was typed, on every form that edits a work.
+
+A new form must be named here: in EDITS with what two officers do with it, or in OTHERS with why it needs no such thing.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.core import clock
+from app.works.actions import draft_revision, submit_revision
+from app.works.values import Line, Source
+from tests import factories
+from tests.works import walk
+
+TODAY = clock.today()
+NEW_YEAR = f"{TODAY.year + 1}-01-01"
+
+
+def drafted_revision(cast):
+    id_ = walk.approved(cast)
+    lines = (Line("materials", "Bóng đèn LED 50 W", walk.Decimal(20), "bộ", 500_000),)
+    sources = (Source("sponsor", "cash", 10_000_000, "Công ty A"),)
+    draft_revision(cast.an.actor, work_id=id_, version=walk.version(id_), lines=lines, sources=sources)
+    return id_
+
+
+def waiting_revision(cast):
+    id_ = drafted_revision(cast)
+    submit_revision(cast.an.actor, work_id=id_, version=walk.version(id_), reason="Giá tăng")
+    return id_
+
+
+def line_row(words, name="rows"):
+    row = {"category": "materials", "description": words, "unit": "bộ", "quantity": "1", "unit_price": "1000"}
+    return {f"{name}-0-{key}": value for key, value in row.items()}
+
+
+def source_row(words, name="rows"):
+    return {f"{name}-0-{k}": v for k, v in {"kind": "members", "form": "cash", "amount": "1000", "name": words}.items()}
+
+
+def revision(words):
+    return {**line_row(words, "lines"), **source_row(words, "sources")}
+
+
+def what(words):
+    return {"title": words, "kind_id": factories.kind().id, "unit_id": walk_unit(), "level": "base_unit"}
+
+
+def walk_unit():
+    return factories.db.session.execute(factories.db.select(factories.Unit.id).filter_by(code="CL")).scalar_one()
+
+
+def paper():
+    return io.BytesIO(walk.picture()), "quyet-dinh.jpg"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Two officers on one form: `make` the work, `send` what an officer types by a word of theirs.
+
+    The first officer sends the same form, unless `first` is another (path, person, data). `shows`: what the page says
+    of the first officer's version. `keeps`: the field that holds the second one's word; none where the form has no
+    words, and "typed" where it is gone because the work has moved on: then the words stand on the page.
+    """
+
+    path: str
+    make: Callable[..., int]
+    send: Callable[[str], dict[str, Any]] = lambda word: {}
+    keeps: str | None = None
+    shows: str = "Chữ của người trước"
+    first: tuple[str, str, dict[str, Any]] | None = None
+    people: tuple[str, str] = ("an", "minh")
+    version: str = "version"
+
+
+COMMITTEE = ("ha", "hai")
+EDITS = {
+    "works.edit_what": Edit("/edit/what", walk.draft, what, "title"),
+    "works.edit_where": Edit("/edit/where", walk.draft, lambda w: {"commune": "Đồng Đăng", "village": w}, "village"),
+    "works.edit_extent": Edit(
+        "/edit/extent", walk.draft, lambda w: {"m_lamps": "77" if w == "Chữ của người trước" else "88"}, "m_lamps", "77"
+    ),
+    "works.edit_dates": Edit("/edit/dates", walk.draft, lambda w: {"phases-0-name": w}, "phases-0-name"),
+    "works.edit_lines": Edit("/edit/lines", walk.draft, line_row, "rows-0-description"),
+    "works.edit_sources": Edit("/edit/sources", walk.draft, source_row, "rows-0-name"),
+    "works.check": Edit(
+        "/edit/check", walk.draft, first=("/edit/dates", "minh", {"phases-0-name": "X"}), shows="Thời gian"
+    ),
+    "works.revise": Edit("/budget/plans/revise", walk.approved, revision, "lines-0-description"),
+    "works.submit_plan": Edit("/budget/plans/submit", drafted_revision, lambda w: {"reason": w}, "typed"),
+    "works.approve_plan": Edit(
+        "/budget/plans/approve",
+        waiting_revision,
+        people=COMMITTEE,
+        first=("/budget/plans/refuse", "hai", {"reason": "Chữ của người trước"}),
+    ),
+    "works.refuse_plan": Edit(
+        "/budget/plans/refuse", waiting_revision, lambda w: {"reason": w}, "typed", people=COMMITTEE
+    ),
+    "works.approve": Edit(
+        "/approve",
+        walk.submitted,
+        people=COMMITTEE,
+        first=("/return", "hai", {"return-reason": "Chữ của người trước"}),
+    ),
+    "works.return_": Edit(
+        "/return", walk.submitted, lambda w: {"return-reason": w}, "typed", people=COMMITTEE, version="return-version"
+    ),
+    "works.reject": Edit(
+        "/reject", walk.submitted, lambda w: {"reject-reason": w}, "typed", people=COMMITTEE, version="reject-version"
+    ),
+    "works.send_back": Edit(
+        "/send-back", walk.reported, lambda w: {"back-reason": w}, "typed", people=COMMITTEE, version="back-version"
+    ),
+    "works.start": Edit("/start", walk.approved, first=("/cancel", "minh", {"reason": "Chữ của người trước"})),
+    "works.report": Edit(
+        "/report", walk.proved, lambda w: {"m_lamps": "20", "households": "30", "people": "1", "text": w}, "text"
+    ),
+    "works.accept": Edit(
+        "/accept",
+        walk.reported,
+        lambda w: {"accepted_on": str(TODAY), "participants": w},
+        "participants",
+        people=COMMITTEE,
+    ),
+    "works.recognition": Edit(
+        "/recognition",
+        walk.accepted,
+        lambda w: {"number": w, "decided_on": str(TODAY), "level": "bloc", "paper": paper()},
+        "number",
+        people=COMMITTEE,
+    ),
+    "works.handover": Edit(
+        "/handover",
+        walk.accepted,
+        lambda w: {"recipient_kind": "village", "recipient": w, "handed_on": str(TODAY), "paper": paper()},
+        "recipient",
+    ),
+    "works.plaque": Edit(
+        "/plaque", walk.accepted, lambda w: {"has_plaque": "y", "put_up_on": str(TODAY), "text": w}, "text"
+    ),
+    "works.confirmation": Edit(
+        "/confirmation",
+        walk.reported,
+        lambda w: {
+            "body": "agency_head",
+            "name": w,
+            "confirmed_on": str(TODAY),
+            "document": "1-CV",
+            "paper": paper(),
+        },
+        "name",
+    ),
+    "volunteering.cancel_work": Edit("/cancel", walk.approved, lambda w: {"reason": w}, "reason"),
+}
+# What needs no version: why.
+CREATES = "it makes something new; its key makes a second sending harmless"
+APPENDS = "the ledger is appended to; what was decided on or reversed already is refused by name"
+OTHERS = {
+    "works.new": CREATES,
+    "works.copy": CREATES,
+    "works.contribution": CREATES,
+    "works.expense": CREATES,
+    "works.pledge": CREATES,
+    "works.photos": CREATES,
+    "works.visit": CREATES,
+    "works.history_new": CREATES,
+    "works.history_import": CREATES,
+    "works.history_confirm": CREATES,
+    "works.remove": "a photo is there or gone",
+    "works.approve_one": APPENDS,
+    "works.refuse_one": APPENDS,
+    "works.reverse": APPENDS,
+    "works.withdraw": APPENDS,
+    "works.rules": "no work's, but tried below",
+    "works.deciding": "each proposal carries its own version, and each refusal is named (test_decision_pages.py)",
+}
+
+
+@pytest.fixture
+def minh(cast):
+    """A second leader of An's unit."""
+    from tests.cast import somebody
+
+    return somebody(cast.unit, "Đỗ Minh", "leader")
+
+
+def test_every_form_of_a_work_is_named_here(app):
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
+    of_works = {name for name in posts if name.startswith("works.")} | {"volunteering.cancel_work"}
+    assert of_works == set(EDITS) | set(OTHERS)
+    assert not set(EDITS) & set(OTHERS)
+
+
+@pytest.mark.parametrize("endpoint", EDITS)
+def test_the_second_officer_gets_both_versions_and_keeps_what_was_typed(cast, client, minh, endpoint):
+    edit = EDITS[endpoint]
+    people = {"minh": minh, "an": cast.an, "ha": cast.ha, "hai": cast.hai}
+    second, first = edit.people
+    id_ = edit.make(cast)
+    seen = walk.version(id_)
+    path, who, data = edit.first or (edit.path, first, edit.send("Chữ của người trước"))
+    version = dict.fromkeys(("version", "return-version", "reject-version", "back-version"), seen)
+    client.as_(people[who]).post(f"/works/{id_}{path}", {**version, **data}, status=303)
+    assert walk.version(id_) > seen, "the first officer changed nothing"
+    before = walk.version(id_)
+
+    sent = {edit.version: seen, **edit.send("Chữ của người sau")}
+    page = client.as_(people[second]).post(f"/works/{id_}{edit.path}", sent, status=409)
+
+    assert edit.shows in page.text
+    assert people[who].account.name in page.text
+    assert walk.version(id_) == before
+    if edit.keeps == "typed":
+        assert "Chữ của người sau" in page.text
+    elif edit.keeps:
+        assert page.values[edit.keeps] == sent[edit.keeps]
+        assert page.values[edit.version] == str(before)
+
+
+def test_a_second_sending_of_the_same_words_is_no_conflict(cast, client):
+    id_ = walk.draft(cast)
+    sent = {"version": walk.version(id_), "starts_on": NEW_YEAR, "ends_on": str(TODAY + timedelta(days=800))}
+    for _ in range(2):
+        client.as_(cast.an).post(f"/works/{id_}/edit/dates", sent, status=303)
+
+
+def test_the_second_administrator_gets_both_versions_of_the_settings(cast, client):
+    lan = client.as_(cast.lan)
+    lan.post("/works/settings", {"version": 1, "line_tolerance": "15"}, status=303)
+    page = lan.post("/works/settings", {"version": 1, "line_tolerance": "25", "needs_confirmation": "y"}, status=409)
+    assert [found.text for found in page.all("dd")] == ["15", "Không"]
+    assert (page.values["line_tolerance"], page.values["version"]) == ("25", "2")
