@@ -41,7 +41,6 @@ def items(actor: Actor) -> list[Item]:
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),
-        ("service.models", _l("Service to citizens"), "people", not actor.is_visitor),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
     area = request.blueprint

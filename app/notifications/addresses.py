@@ -4,9 +4,10 @@ Nothing secret is kept: the signature comes from the product's key, and the cale
 person can renew.
 """
 
+import os
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.notifications.kinds import TOPICS
@@ -14,7 +15,10 @@ from app.notifications.kinds import TOPICS
 
 def public_address(endpoint: str, **values: object) -> str:
     """The whole address of a page, also outside of a request: from PUBLIC_URL, or where `make run` serves."""
-    base = current_app.config["PUBLIC_URL"] or "http://127.0.0.1:8000"
+    base = current_app.config["PUBLIC_URL"]
+    if not base and has_request_context():
+        base = request.host_url.rstrip("/")
+    base = base or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
     scheme, _, rest = base.partition("://")
     host, _, prefix = rest.partition("/")
     adapter = current_app.url_map.bind(host, f"/{prefix}", url_scheme=scheme)

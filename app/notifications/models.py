@@ -31,7 +31,7 @@ class Delivery(Model):
         CheckConstraint("(state = 'claimed') = (claimed_until IS NOT NULL)", name="claim_has_end"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
         Index("ix_deliveries_due", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
-        Index("ix_deliveries_own", "account_id", "channel", "id"),
+        Index("ix_deliveries_own", "account_id", "channel", "at", "id"),
         Index("ix_deliveries_unread", "account_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 

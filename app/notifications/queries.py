@@ -18,8 +18,8 @@ def list_notices(actor: Actor, at: str | None = None) -> Page:
     """The actor's notices, the newest first; by one statement."""
     return fetch_page(
         select(Delivery).where(visible_notices(actor)),
-        order=(Delivery.id,),
-        key_of=lambda delivery: (delivery.id,),
+        order=(Delivery.at, Delivery.id),
+        key_of=lambda delivery: (delivery.at, delivery.id),
         at=at,
         size=30,
         descending=True,

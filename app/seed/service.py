@@ -70,7 +70,8 @@ def _count(actors: Actors, activity_id: int, host: str, day: date, kind: str, mo
         with clock.travel(clock.at_local(day, time(hour, 40))):
             entry = record_tally(leader, activity_id=activity_id, people=people, procedures=procedures, online=online)
             first = first or entry
-    correct_tally(leader, tally_id=first, people=8, procedures=4, online=3, reason="Đếm hai lần một người")
+    with clock.travel(clock.at_local(day, time(17))):
+        correct_tally(leader, tally_id=first, people=8, procedures=4, online=3, reason="Đếm hai lần một người")
 
 
 def _unit(code: str) -> Unit:

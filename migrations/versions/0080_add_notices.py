@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_deliveries_sent_has_time")),
     )
     op.create_index("ix_deliveries_due", "deliveries", ["due_at", "id"], sqlite_where=WAITS, postgresql_where=WAITS)
-    op.create_index("ix_deliveries_own", "deliveries", ["account_id", "channel", "id"])
+    op.create_index("ix_deliveries_own", "deliveries", ["account_id", "channel", "at", "id"])
     op.create_index("ix_deliveries_unread", "deliveries", ["account_id"], sqlite_where=UNREAD, postgresql_where=UNREAD)
     op.create_table(
         "notice_choices",
