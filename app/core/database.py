@@ -3,11 +3,12 @@
 Together with `actions.py` this is the only place that knows which database it talks to.
 """
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, String, TypeDecorator, event
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -124,3 +125,44 @@ def no_longer_append_only(table: str, dialect: str) -> list[str]:
     if dialect == "sqlite":
         return [f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")]
     return [f"DROP TRIGGER {table}_append_only ON {table}", f"DROP FUNCTION {table}_refuse()"]
+
+
+def replace_check(connection: Connection, table: str, name: str, condition: str) -> None:
+    """Give a CHECK of a table that is there another condition, for a revision. Rows are not looked at on SQLite.
+
+    SQLite has no statement for it, and to rebuild a table that others point at it would have to let go of their foreign
+    keys. What a CHECK says stands nowhere but in the text of the schema, which its manual lets us rewrite for this
+    (https://www.sqlite.org/lang_altertable.html, section 8).
+    """
+    if connection.dialect.name == "sqlite":
+        nested = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+        _rewrite_schema(
+            connection, table, rf"CONSTRAINT {name} CHECK {nested}", f"CONSTRAINT {name} CHECK ({condition})"
+        )
+    else:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})")
+
+
+def let_be_null(connection: Connection, table: str, column: str, *, is_nullable: bool = True) -> None:
+    """Take NOT NULL off a column of a table that is there, or put it back; see `replace_check`."""
+    if connection.dialect.name == "sqlite":
+        wanted = r"\1" if is_nullable else r"\1 NOT NULL"
+        _rewrite_schema(connection, table, rf"(\b{column} [A-Z]+)(?: NOT NULL)?", wanted)
+    else:
+        action = "DROP" if is_nullable else "SET"
+        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} {action} NOT NULL")
+
+
+def _rewrite_schema(connection: Connection, table: str, pattern: str, replacement: str) -> None:
+    """Change the text of a table in SQLite's schema at one place."""
+    schema = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    changed, places = re.subn(pattern, replacement, schema.scalar_one(), count=1)
+    if not places:
+        raise LookupError(f"The schema of {table} has nothing like {pattern}")
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema = ON")
+    statement = "UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?"
+    connection.exec_driver_sql(statement, (changed, table))
+    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema = RESET")

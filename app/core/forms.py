@@ -91,7 +91,7 @@ class VersionForm(BaseForm):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-class _TypedField(StringField):
+class TypedField(StringField):
     """Reads a value out of text by `read`; what was typed stays for showing it again."""
 
     widget = TextInput()
@@ -138,7 +138,7 @@ class LongTextField(TextAreaField):
         self.data = normalise(str(valuelist[0]), multiline=True) if valuelist else None
 
 
-class MoneyField(_TypedField):
+class MoneyField(TypedField):
     """Whole đồng: "1.500.000", "1,5 triệu"."""
 
     def read(self, text: str) -> int:
@@ -148,7 +148,7 @@ class MoneyField(_TypedField):
         return format_number(value)
 
 
-class DecimalField(_TypedField):
+class DecimalField(TypedField):
     """An exact decimal as people write it: "1,25", "1.250"."""
 
     def read(self, text: str) -> Decimal:
@@ -158,7 +158,7 @@ class DecimalField(_TypedField):
         return str(value).replace(".", ",")
 
 
-class CountField(_TypedField):
+class CountField(TypedField):
     """A whole number of things, not negative."""
 
     def read(self, text: str) -> int:
@@ -177,7 +177,7 @@ class _CalendarInput(TextInput):
         return super().__call__(field, **kwargs)
 
 
-class _CalendarField(_TypedField):
+class _CalendarField(TypedField):
     """Shows what was read in the one form that the browser's input takes, and what couldn't be read as it was typed."""
 
     def _value(self) -> str:
@@ -220,14 +220,14 @@ class MomentField(_CalendarField):
         return clock.local(value).strftime("%Y-%m-%dT%H:%M")
 
 
-class PhoneField(_TypedField):
+class PhoneField(TypedField):
     """A Vietnamese phone number, as E.164."""
 
     def read(self, text: str) -> str:
         return normalise_phone(text)
 
 
-class PointField(_TypedField):
+class PointField(TypedField):
     """Latitude and longitude as people paste them; the value is a pair of floats."""
 
     def read(self, text: str) -> tuple[float, float]:
@@ -237,7 +237,7 @@ class PointField(_TypedField):
         return f"{value[0]:.6f}, {value[1]:.6f}"
 
 
-class MarkersField(_TypedField):
+class MarkersField(TypedField):
     """A list of border markers in natural order."""
 
     def read(self, text: str) -> list[str]:

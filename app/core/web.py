@@ -1,6 +1,7 @@
 """What every page needs from the request: the actor, the language, security headers, files of our own."""
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -140,6 +141,18 @@ def svg_icon(name: str, label: str | None = None, css_class: str = "") -> Markup
     )
 
 
+@lru_cache(maxsize=1)
+def _sprite() -> frozenset[str]:
+    """The names of the pictures that there are."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static" / "img" / "icons.svg").read_text()))
+
+
+def kind_icon(code: str) -> str:
+    """The picture of a kind of works; those that an office added share one."""
+    name = f"kind-{code}"
+    return name if name in _sprite() else "kind-other"
+
+
 def vendor(package: str, path: str) -> str:
     """The address of a front-end package's file, "bootstrap", "css/bootstrap.min.css"."""
     return f"/static/vendor/{package}-{_vendor_version(package)}/{path}"
@@ -193,7 +206,7 @@ def set_up_web(app: Flask) -> None:
             )
         return response
 
-    app.jinja_env.globals.update(asset=asset, vendor=vendor, svg_icon=svg_icon)
+    app.jinja_env.globals.update(asset=asset, vendor=vendor, svg_icon=svg_icon, kind_icon=kind_icon)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -14,7 +14,7 @@ from app.public import queries
 from app.public.health import is_healthy
 from app.volunteering.queries.hosting import shifts_short_of_people
 from app.volunteering.queries.own import list_next_activities, list_own_places
-from app.works.queries import totals, works_waiting
+from app.works.queries import list_labour_waiting, totals, works_waiting
 from app.works.wording import STATE_NAMES
 
 blueprint = Blueprint("public", __name__)
@@ -57,6 +57,7 @@ def _for_officers(actor: Actor) -> dict[str, Any]:
     watches = actor.has(*WATCHERS)
     return {
         "waiting": works_waiting(actor),
+        "labour": list_labour_waiting(actor),
         "short_shifts": shifts_short_of_people(actor),
         "own_expenses": queries.list_own_expenses(actor),
         "own_works": queries.list_own_works(actor),

@@ -24,3 +24,13 @@ def can_report_on(actor: Actor, unit: Unit | None) -> bool:
 def units_to_report_on(actor: Actor) -> ColumnElement[bool]:
     """The WHERE clause of `can_report_on`, over units."""
     return true() if actor.is_system else lies_under(Unit.path, actor.paths(*Role))
+
+
+def can_set_targets(actor: Actor) -> bool:
+    """The year's targets are the committee's."""
+    return actor.is_system or actor.has(Role.COMMITTEE)
+
+
+def can_see_dashboard(actor: Actor) -> bool:
+    """What is late or at risk anywhere: for those who watch over all."""
+    return actor.is_system or actor.has(Role.COMMITTEE, Role.INSPECTOR)

@@ -60,9 +60,9 @@ class ActivitySeeder:
             day = FIRST_DAY + timedelta(days=number * span // (HELD_IN_2023 - 1))
             self.held(hosts[number % len(hosts)], day, KINDS[number % len(KINDS)])
 
-    def held(self, host: str, day: date, kind: tuple[str, str, str]) -> int:
+    def held(self, host: str, day: date, kind: tuple[str, str, str], *, work_id: int | None = None) -> int:
         """A day that took place, with six members of the host who came (and now and then one who didn't)."""
-        activity_id = self.published(host, day, kind, capacity=12, lead=10)
+        activity_id = self.published(host, day, kind, capacity=12, lead=10, work_id=work_id)
         shift = self._shifts(activity_id)[0]
         leader = self.actors.leader(host)
         with _at(day - timedelta(days=6), 9):

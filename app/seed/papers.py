@@ -1,9 +1,15 @@
-"""Papers of the demonstration: a receipt as a small PDF that says what it is."""
+"""Papers of the demonstration: small PDFs that say what they are."""
 
 
 def draw_receipt(number: int, amount: int) -> bytes:
+    """The receipt of an expense (đồng)."""
+    return draw_paper(
+        (f"HOA DON MINH HOA so {number:04}", f"So tien: {amount:,} dong".replace(",", "."), "Du lieu minh hoa")
+    )
+
+
+def draw_paper(lines: tuple[str, ...]) -> bytes:
     """A one-page PDF. Its built-in typeface has no Vietnamese letters, so its words go without marks."""
-    lines = (f"HOA DON MINH HOA so {number:04}", f"So tien: {amount:,} dong".replace(",", "."), "Du lieu minh hoa")
     text = "BT /F1 20 Tf 60 760 Td 28 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",

@@ -6,6 +6,8 @@ from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.budgets import load_budgets
 from app.seed.proposals import load_proposals
+from app.seed.sponsors import load_sponsors
+from app.seed.staffing import load_staffing
 from app.seed.works import WorkSeeder, find_commune
 from app.seed.works_2023 import WorkPlan
 
@@ -80,7 +82,9 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
         works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
     load_budgets(works.actors, built)
     load_proposals(works.actors, built)
+    load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])
     _load_days(activities, built, today)
+    load_staffing(activities, built["Thắp sáng đường thôn Bản Thí"], today)
 
 
 def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -> None:

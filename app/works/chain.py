@@ -36,10 +36,15 @@ COVERED = (
 )
 
 
+# Columns that came later: covered where they say something, so that the hashes of earlier entries stay.
+LATER = ("request_id",)
+
+
 def entry_hash(entry: LedgerEntry) -> str:
     """The hash that an entry must have, given `entry.previous_hash`."""
     values = [getattr(entry, name) for name in COVERED]
     plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    plain += [[name, value] for name in LATER if (value := getattr(entry, name, None)) is not None]
     return hashlib.sha256(json.dumps([entry.previous_hash, *plain], ensure_ascii=False).encode()).hexdigest()
 
 
@@ -82,7 +87,7 @@ class _Chain:
     def compare(self, ledger: Ledger) -> str:
         if self.problem:
             return self.problem
-        row = f"ledger {ledger.id} (work {ledger.work_id})"
+        row = f"ledger {ledger.id} ({f'work {ledger.work_id}' if ledger.work_id else f'fund of unit {ledger.unit_id}'})"
         if self.entries < ledger.entries:
             return f"{row}: ledger_entries number {self.entries + 1} is missing, it was removed or moved"
         if self.entries > ledger.entries:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.settings import setting
 from app.extensions import db
-from app.works.actions.ledger import DEFAULT_TOLERANCE, TOLERANCE, counts_as_contribution
+from app.works import sums
+from app.works.actions.expense import DEFAULT_TOLERANCE, TOLERANCE
+from app.works.actions.ledger import counts_as_contribution
 from app.works.models import (
     Acceptance,
     Expense,
@@ -20,20 +22,20 @@ from app.works.models import (
     PlanLine,
     PlanVersion,
     Plaque,
-    Pledge,
-    PledgeReceipt,
     Recognition,
     Work,
     WorkPhoto,
 )
 from app.works.models.follow_up import MONTHS, due_after
 from app.works.models.plan import line_amount
+from app.works.money_checks import MONEY_CHECKS
+from app.works.sponsor_checks import SPONSOR_CHECKS
 
 
 def check_balances() -> Iterator[str]:
     """The balance of a ledger is the sum of its cash entries, and never below zero."""
     for ledger, entries, cash in db.session.execute(
-        select(Ledger, func.count(LedgerEntry.id), _sum(LedgerEntry.form == "cash"))
+        select(Ledger, func.count(LedgerEntry.id), sums.sum_of(LedgerEntry.form == "cash"))
         .outerjoin(LedgerEntry, LedgerEntry.ledger_id == Ledger.id)
         .group_by(Ledger.id)
         .order_by(Ledger.id)
@@ -45,15 +47,15 @@ def check_balances() -> Iterator[str]:
 
 
 def check_kept_figures() -> Iterator[str]:
-    """cash_received, cash_spent, union_contribution and planned_total of each work, from the rows they sum."""
-    is_cash = LedgerEntry.form == "cash"
+    """The sums kept of each work's cash, contribution and plan, from the rows they are of."""
     counted = and_(counts_as_contribution(), or_(Work.accepted_on.is_(None), LedgerEntry.counts_on <= Work.accepted_on))
-    for work, received, spent, contribution in db.session.execute(
+    for work, received, spent, advanced, contribution in db.session.execute(
         select(
             Work,
-            _sum(and_(is_cash, LedgerEntry.source.is_not(None))),
-            -_sum(and_(is_cash, LedgerEntry.source.is_(None))),
-            _sum(counted),
+            sums.sum_cash_received(),
+            sums.sum_spent(),
+            sums.sum_advanced(),
+            sums.sum_of(counted),
         )
         .outerjoin(LedgerEntry, LedgerEntry.work_id == Work.id)
         .group_by(Work.id)
@@ -62,6 +64,7 @@ def check_kept_figures() -> Iterator[str]:
         for name, value in (
             ("cash_received", received),
             ("cash_spent", spent),
+            ("cash_advanced", advanced),
             ("union_contribution", contribution),
         ):
             if getattr(work, name) != value:
@@ -184,33 +187,6 @@ def check_revisions() -> Iterator[str]:
         yield f"works {id_}: accepted while a revision of its plan waits"
 
 
-def check_pledges() -> Iterator[str]:
-    """What came in for a pledge is a contribution to the same work."""
-    for entry_id, pledge_id in db.session.execute(
-        select(PledgeReceipt.entry_id, PledgeReceipt.pledge_id)
-        .join(LedgerEntry, LedgerEntry.id == PledgeReceipt.entry_id)
-        .join(Pledge, Pledge.id == PledgeReceipt.pledge_id)
-        .where(or_(LedgerEntry.work_id != Pledge.work_id, LedgerEntry.kind != "contribution"))
-        .order_by(PledgeReceipt.entry_id)
-    ):
-        yield f"pledge_receipts {entry_id}: is no contribution to the work of pledge {pledge_id}"
-
-
-def check_vouchers() -> Iterator[str]:
-    """Each cash entry has a voucher, and the numbers of a series run from 1 without a gap within the year."""
-    is_cash, has_number = LedgerEntry.form == "cash", LedgerEntry.voucher_number.is_not(None)
-    for id_ in db.session.execute(
-        select(LedgerEntry.id).where(is_cash != has_number).order_by(LedgerEntry.id)
-    ).scalars():
-        yield f"ledger_entries {id_}: cash entries have a voucher, others have none"
-    series = (LedgerEntry.voucher_series, LedgerEntry.voucher_year)
-    last = func.max(LedgerEntry.voucher_number)
-    for name, year, entries, highest in db.session.execute(
-        select(*series, func.count(), last).where(has_number).group_by(*series).having(last != func.count())
-    ):
-        yield f"vouchers {name} of {year}: the last number is {highest}, there are {entries}"
-
-
 def check_follow_ups() -> Iterator[str]:
     """An accepted work has its visits due after 6 and 12 months; only what was entered as history may lack them."""
     due: dict[int, dict[int, Any]] = {}
@@ -254,17 +230,12 @@ CHECKS = (
     check_states,
     check_expenses,
     check_revisions,
-    check_pledges,
-    check_vouchers,
     check_history,
-    check_expenses,
     check_follow_ups,
     check_after_acceptance,
+    *MONEY_CHECKS,
+    *SPONSOR_CHECKS,
 )
-
-
-def _sum(condition: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, LedgerEntry.amount), else_=0)), 0)
 
 
 def _ids(*where: Any) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
 from app.people.models import Unit
-from app.works.models import Expense, PlanVersion, Work
+from app.works.models import EntryRequest, Expense, PlanVersion, VillagerLabour, Work
 from app.works.models.work import SHARED_STATES
 
 MONEY_READERS = (Role.LEADER, Role.TREASURER, Role.COMMITTEE, Role.INSPECTOR)
@@ -43,6 +43,11 @@ def works_under(paths: list[str]) -> ColumnElement[bool]:
     return Work.unit_id.in_(units)
 
 
+def units_under(paths: list[str]) -> ColumnElement[bool]:
+    """The units with these paths and all units under them, over Unit."""
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
 def can_propose_work(actor: Actor, unit: Unit) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, over=unit.path)
 
@@ -53,6 +58,11 @@ def units_to_propose_for(actor: Actor) -> ColumnElement[bool]:
         return true()
     paths = actor.paths(Role.LEADER)
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
+def can_edit_kinds(actor: Actor) -> bool:
+    """Kinds of works and their measures are the administrator's."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
 def can_enter_history(actor: Actor, unit: Unit) -> bool:
@@ -165,18 +175,94 @@ def can_record_money(actor: Actor, work: Work) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=work.unit.path)
 
 
-can_reverse_entry = can_record_money
+def visible_funds(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_see_unit_budget`, over Unit."""
+    return true() if actor.is_system else units_under(actor.paths(*MONEY_READERS))
+
+
+def can_see_book(actor: Actor, unit: Unit) -> bool:
+    """A ledger of a unit, of a work's or of its fund: as `can_see_budget`."""
+    return can_see_unit_budget(actor, unit)
+
+
+def can_record_in_book(actor: Actor, unit: Unit) -> bool:
+    """Ask for an entry in a ledger of a unit: as `can_record_money`."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.TREASURER, over=unit.path)
+
+
+can_request_reversal = can_record_money
 can_record_pledge = can_record_money
 can_withdraw_pledge = can_record_money
 
 
-def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
-    """A leader of the unit or of one above it, or the committee; never who recorded the expense."""
+can_close_books = can_record_money
+can_request_advance = can_record_money
+
+
+def can_record_refund(actor: Actor, work: Work, advance: EntryRequest) -> bool:
+    """Who records money, but never who held the advance."""
+    return can_record_money(actor, work) and not _is_own(actor, advance.recipient_id)
+
+
+def can_thank_sponsor(actor: Actor, work: Work) -> bool:
+    """The unit's leader signs; whoever sees the budget reads the letters."""
+    return actor.is_system or _leads(actor, work)
+
+
+def can_add_labour_days(actor: Actor, work: Work) -> bool:
+    return actor.is_system or _leads(actor, work)
+
+
+can_withdraw_labour_days = can_add_labour_days
+
+
+def can_confirm_labour_days(actor: Actor, work: Work, labour: VillagerLabour) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who entered them."""
     over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
-    return (actor.is_system or over) and not _is_own(actor, expense.recorded_by)
+    return (actor.is_system or over) and not _is_own(actor, labour.recorded_by)
+
+
+def labour_to_confirm(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_confirm_labour_days`, over VillagerLabour and Work."""
+    if actor.is_system:
+        return true()
+    not_own = or_(VillagerLabour.recorded_by.is_(None), VillagerLabour.recorded_by != actor.account_id)
+    return and_(works_under(actor.paths(Role.LEADER, Role.COMMITTEE)), not_own)
+
+
+def can_approve_expense(actor: Actor, work: Work, expense: Expense) -> bool:
+    """A leader of the unit or of one above it, or the committee; never who recorded the expense, nor who paid it from
+    an advance. `expense.advance` must be loaded."""
+    over = actor.holds(Role.LEADER, Role.COMMITTEE, over=work.unit.path)
+    holder = expense.advance.recipient_id if expense.advance else None
+    return (actor.is_system or over) and not _is_own(actor, expense.recorded_by) and not _is_own(actor, holder)
 
 
 can_refuse_expense = can_approve_expense
+
+
+def can_approve_request(actor: Actor, unit: Unit, work: Work | None, request: EntryRequest) -> bool:
+    """Like an expense, and never who gets the money; after the acceptance the committee alone, for figures change.
+
+    `unit` is the unit of the work, or the one whose fund it is about (`work` is none then).
+    """
+    is_accepted = work is not None and work.state == "accepted"
+    roles = (Role.COMMITTEE,) if is_accepted else (Role.LEADER, Role.COMMITTEE)
+    over = actor.is_system or actor.holds(*roles, over=unit.path)
+    return over and not _is_own(actor, request.requested_by) and not _is_own(actor, request.recipient_id)
+
+
+can_refuse_request = can_approve_request
+
+
+def requests_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE clause of `can_approve_request`, over EntryRequest, Unit and, outer joined, Work."""
+    if actor.is_system:
+        return true()
+    deciding, leading = units_under(actor.paths(Role.COMMITTEE)), units_under(actor.paths(Role.LEADER))
+    concerned = (EntryRequest.requested_by, EntryRequest.recipient_id)
+    others = [or_(column.is_(None), column != actor.account_id) for column in concerned]
+    return and_(or_(deciding, and_(leading, or_(Work.state.is_(None), Work.state != "accepted"))), *others)
 
 
 def can_draft_revision(actor: Actor, work: Work) -> bool:

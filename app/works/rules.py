@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.settings import setting
-from app.works.actions.ledger import DEFAULT_TOLERANCE
-from app.works.actions.ledger import TOLERANCE as LINE_TOLERANCE
+from app.works.actions.expense import DEFAULT_TOLERANCE
+from app.works.actions.expense import TOLERANCE as LINE_TOLERANCE
 
 CONFIRMATION, VERSION = "works_report_confirmation", "works_rules_version"
 DEFAULTS = {LINE_TOLERANCE: DEFAULT_TOLERANCE, CONFIRMATION: False, VERSION: 1}

@@ -101,3 +101,11 @@ class Source:
     form: str
     amount: int
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Pot:
+    """Where cash lies: in a work's box or in a unit's fund; one of the two is named."""
+
+    work_id: int | None = None
+    unit_id: int | None = None

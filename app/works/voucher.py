@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.money import format_money, money_in_words
+from app.people.models import Unit
 from app.works.models import LedgerEntry, Work
-from app.works.wording import SOURCE_NAMES
+from app.works.wording import ENTRY_NAMES, SOURCE_NAMES
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,18 +25,21 @@ class Voucher(NamedTuple):
     signatures: list[tuple[str, str]]
 
 
-def voucher_of(work: Work, entry: LedgerEntry, recorder: str | None, approver: str | None) -> Voucher:
-    """The voucher of a cash entry; `entry.plan_line` is loaded. A correction has one too, on the other side."""
+def voucher_of(
+    unit: Unit, work: Work | None, entry: LedgerEntry, recorder: str | None, approver: str | None
+) -> Voucher:
+    """The voucher of a cash entry, of the unit's fund where there is no work; `entry.plan_line` is loaded. A correction
+    has one too, on the other side."""
     is_receipt = entry.amount > 0
     return Voucher(
-        unit=work.unit.name,
+        unit=unit.name,
         title=_("Receipt voucher") if is_receipt else _("Payment voucher"),
         number=entry.voucher,
         day=clock.format_date(entry.on),
         rows=[
             (_("Received from") if is_receipt else _("Paid to"), entry.party),
             (_("Reason"), _reason(entry)),
-            (_("For the work"), work.title),
+            (_("For the work"), work.title) if work else (_("For the fund of"), unit.name),
             (_("Amount"), format_money(abs(entry.amount))),
             (_("In words"), money_in_words(abs(entry.amount))),
             (_("Papers with it"), _("1 original paper") if entry.file_id else ""),
@@ -53,6 +57,8 @@ def _reason(entry: LedgerEntry) -> str:
     words: list[Any] = []
     if entry.kind == "reversal":
         words.append(_("Correction of an earlier entry"))
+    elif entry.kind in ("advance", "refund", "transfer", "outlay", "return"):
+        words.append(ENTRY_NAMES[entry.kind])
     elif entry.source:
         words.append(SOURCE_NAMES[entry.source])
     if entry.plan_line is not None:
@@ -77,7 +83,7 @@ def voucher_as_word(voucher: Voucher) -> bytes:
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     style.paragraph_format.space_after = Pt(3)
 
-    document.add_paragraph(_plain(voucher.unit))
+    document.add_paragraph(plain(voucher.unit))
     heading = document.add_paragraph()
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title = heading.add_run(voucher.title.upper())
@@ -86,18 +92,18 @@ def voucher_as_word(voucher: Voucher) -> bytes:
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for label, value in voucher.rows:
         line = document.add_paragraph(f"{label}: ")
-        line.add_run(_plain(value) or "…").bold = bool(value)
+        line.add_run(plain(value) or "…").bold = bool(value)
     table = document.add_table(rows=1, cols=len(voucher.signatures))
     for cell, (role, name) in zip(table.rows[0].cells, voucher.signatures, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run(role).bold = True
-        paragraph.add_run("\n" + _("(signature, full name)") + "\n\n\n\n" + _plain(name))
+        paragraph.add_run("\n" + _("(signature, full name)") + "\n\n\n\n" + plain(name))
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without the characters that XML has no way to say."""
     return "".join(char for char in text if char.isprintable())

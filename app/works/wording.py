@@ -1,11 +1,13 @@
 """The words of works on a page: states, forms, sources, categories, steps, and history in sentences."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.money import format_money
+from app.core.numbers import format_number
 
 STATE_NAMES = {
     "draft": _l("Draft"),
@@ -52,6 +54,8 @@ SOURCE_NAMES = {
 # Those that the Union doesn't raise: all but UNION_SOURCES of the ledger.
 OTHERS_SOURCES = ("state_programme", "own_part")
 FORM_NAMES = {"cash": _l("Cash"), "in_kind": _l("In kind"), "labour": _l("Labour days")}
+# What else an entry can be in: paid by the person who holds an advance.
+ENTRY_FORM_NAMES = {**FORM_NAMES, "advance": _l("From an advance")}
 CONDITION_NAMES = {"working": _l("Still works"), "damaged": _l("Damaged"), "lost": _l("Lost")}
 RECIPIENT_NAMES = {
     "commune": _l("The commune's People's Committee"),
@@ -71,7 +75,31 @@ PLAN_STATE_NAMES = {
     "approved": _l("Approved"),
     "refused": _l("Refused"),
 }
-ENTRY_NAMES = {"contribution": _l("Received"), "expense": _l("Paid"), "reversal": _l("Correction")}
+ENTRY_NAMES = {
+    "contribution": _l("Received"),
+    "expense": _l("Paid"),
+    "reversal": _l("Correction"),
+    "advance": _l("Advance"),
+    "refund": _l("Advance given back"),
+    "transfer": _l("Transfer of cash"),
+    "outlay": _l("Paid by the fund"),
+    "return": _l("Given back"),
+}
+# What waits for another person's approval, beside expenses.
+REQUEST_NAMES = {
+    "reversal": _l("Correction"),
+    "advance": _l("Advance"),
+    "transfer": _l("Transfer of cash"),
+    "outlay": _l("Payment by the fund"),
+    "return": _l("Giving back"),
+}
+# The figures kept of a work, where a page says how they change.
+FIGURE_NAMES = {
+    "cash_received": _l("Cash received"),
+    "cash_spent": _l("Spent"),
+    "cash_advanced": _l("In people's hands as advances"),
+    "union_contribution": _l("Contribution of the Union"),
+}
 GROUP_NAMES = {
     "what": _l("What"),
     "place": _l("Where"),
@@ -114,6 +142,10 @@ _ICONS = {
     "plan.drafted": "edit",
     "work.visited": "search",
     "work.plaque_recorded": "flag",
+    "sponsor.thanked": "heart",
+    "labour.added": "people",
+    "labour.confirmed": "people",
+    "labour.withdrawn": "people",
 }
 
 
@@ -161,6 +193,40 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return _("Entry %(number)s: received %(amount)s, %(form)s", number=number, amount=amount, form=form)
     if verb == "ledger.reversal":
         return _("Entry %(number)s corrects entry %(earlier)s", number=number, earlier=details["reverses"])
+    if verb == "advance.requested":
+        return _("Asked for an advance of %(amount)s to %(name)s", amount=amount, name=details["party"])
+    if verb == "advance.refused":
+        return _("Refused an advance of %(amount)s", amount=amount)
+    if verb == "ledger.advance":
+        name = details["party"]
+        return _("Entry %(number)s: advance of %(amount)s to %(name)s", number=number, amount=amount, name=name)
+    if verb == "ledger.refund":
+        name = details["party"]
+        return _("Entry %(number)s: %(name)s gave %(amount)s back", number=number, amount=amount, name=name)
+    if verb in ("transfer.requested", "outlay.requested"):
+        return _("Asked to move or pay %(amount)s: %(name)s", amount=amount, name=details["party"])
+    if verb in ("transfer.refused", "outlay.refused"):
+        return _("Refused to move or pay %(amount)s", amount=amount)
+    if verb == "ledger.transfer":
+        if details["amount"] > 0:
+            return _("Entry %(number)s: %(amount)s moved here", number=number, amount=amount)
+        return _("Entry %(number)s: %(amount)s moved away", number=number, amount=amount)
+    if verb == "return.requested":
+        return _("Asked to give %(amount)s of entry %(number)s back", amount=amount, number=details["reverses"])
+    if verb == "return.refused":
+        return _("Refused to give %(amount)s back", amount=amount)
+    if verb == "ledger.return":
+        return _("Entry %(number)s: gave %(amount)s back", number=number, amount=amount)
+    if verb == "ledger.closed":
+        return _("Closed the books of the cancelled work, at zero")
+    if verb == "reversal.requested":
+        return _("Asked to take entry %(number)s back", number=details["reverses"])
+    if verb == "reversal.refused":
+        return _("Refused to take entry %(number)s back", number=details["reverses"])
+    if verb == "sponsor.thanked":
+        return _("Thanked a sponsor by letter %(number)s", number=details["number"])
+    if verb.startswith("labour."):
+        return _labour_sentence(verb, format_number(Decimal(details["days"])))
     if verb == "plan.submitted":
         return _("Handed in version %(number)s of the plan", number=details["number"])
     if verb == "plan.approved":
@@ -180,13 +246,25 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
     return verb
 
 
+def _labour_sentence(verb: str, days: str) -> str:
+    if verb == "labour.added":
+        return _("Entered %(days)s labour days of villagers", days=days)
+    if verb == "labour.confirmed":
+        return _("Confirmed %(days)s labour days of villagers", days=days)
+    return _("Withdrew %(days)s labour days of villagers", days=days)
+
+
 def event_state(verb: str) -> str:
     """The state that a step's dot in the timeline has, "" for what is no step."""
     return _STATES.get(verb, "")
 
 
 def event_icon(verb: str) -> str:
-    return _ICONS.get(verb) or ("money" if verb.startswith(("ledger.", "expense.", "plan.", "pledge.")) else "")
+    return _ICONS.get(verb) or (
+        "money"
+        if verb.startswith(("ledger.", "expense.", "plan.", "pledge.", "reversal.", "advance.", "transfer.", "return."))
+        else ""
+    )
 
 
 def event_note(details: dict[str, Any]) -> str:

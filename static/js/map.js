@@ -216,7 +216,7 @@
 
   function pin(map, work) {
     var inside = element("span", "pin pin-" + work.state + " kind-" + work.kind + (work.at_commune ? " pin-loose" : ""));
-    inside.append(icon(map, "kind-" + work.kind));
+    inside.append(icon(map, said.icons[work.kind] || "kind-other"));
     var sign = CONDITIONS[work.condition] || SIGNS[work.state];
     if (sign) {
       var small = element("span", "pin-sign" + (work.condition ? " pin-sign-" + work.condition : ""));

@@ -5,6 +5,7 @@ A new page needs an entry here: `test_every_page.py` fails without one.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, func, select
@@ -15,7 +16,21 @@ from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, Shift, SignUp
-from app.works.models import Confirmation, Expense, LedgerEntry, PlanVersion, Pledge, Submission, Work, WorkPhoto
+from app.works.models import (
+    Confirmation,
+    EntryRequest,
+    Expense,
+    KindMeasure,
+    Ledger,
+    LedgerEntry,
+    PlanVersion,
+    Pledge,
+    Submission,
+    ThankYouLetter,
+    VillagerLabour,
+    Work,
+    WorkPhoto,
+)
 from tests.serving import Site
 
 VISITOR = None
@@ -49,8 +64,11 @@ NOT_PAGES = {
     "works.paper",  # a file
     "works.history_template",  # a file
     "works.ledger_sheet",  # a file
+    "works.fund_sheet",  # a file
+    "works.fund_voucher_word",  # a file
     "works.unit_budget_sheet",  # a file
     "works.voucher_word",  # a file
+    "works.letter_word",  # a file
 }
 
 
@@ -89,10 +107,24 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     under_way = _one(select(Expense.work_id).where(Expense.state == "pending"))
     expense = _one(select(Expense.id).where(Expense.state == "pending"))
     entry = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == under_way))
+    request = _one(select(EntryRequest.id).where(EntryRequest.kind == "reversal"))
+    corrected = _one(
+        select(Ledger.work_id).join(EntryRequest, EntryRequest.ledger_id == Ledger.id).where(EntryRequest.id == request)
+    )
+    came = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == corrected, LedgerEntry.kind == "contribution"))
+    outlay = _one(select(EntryRequest.id).where(EntryRequest.kind == "outlay"))
+    income = _one(select(LedgerEntry.id).where(LedgerEntry.work_id.is_(None), LedgerEntry.kind == "contribution"))
+    advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
     pledge, revised = _one(select(Pledge.id)), _one(select(PlanVersion.work_id).where(PlanVersion.number == 2))
     promised = _one(select(Pledge.work_id))
     reported, own_report = _work("reported"), _one(select(Confirmation.work_id))
     again = _one(select(Submission.work_id).where(Submission.number == 2))
+    of_letters = select(ThankYouLetter.id, ThankYouLetter.work_id, ThankYouLetter.code).join(Work).join(Work.unit)
+    letter, thanked, _code = _row(of_letters.where(Unit.code == "STP"))
+    _letter, _work_id, code = _row(of_letters.where(Work.state == "accepted"))
+    kind, measure = _row(select(KindMeasure.kind_id, KindMeasure.id).order_by(KindMeasure.id))
+    labour = _one(select(VillagerLabour.id).where(VillagerLabour.work_id == thanked))
+    gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
@@ -135,6 +167,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
+            ("works.thanks", {"code": code}),
+            ("works.thanks_desk", {}),
             ("works.works", {"q": "không có gì như thế"}),
             ("works.work", {"work_id": photographed}),
             ("maps.map_page", {}),
@@ -173,11 +207,22 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
+            ("works.budget", {"work_id": corrected}),
+            ("works.refuse_request", {"work_id": corrected, "request_id": request}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_refuse", {"unit_id": unit, "request_id": outlay}),
             ("works.photos", {"work_id": under_way}),
             ("works.report", {"work_id": under_way}),
             ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
             ("works.summary", {"work_id": to_visit}),
+            ("works.sponsors", {"work_id": thanked}),
+            ("works.labour", {"work_id": thanked}),
+            ("works.labour_new", {"work_id": thanked}),
+            ("works.labour_withdraw", {"work_id": thanked, "labour_id": labour}),
+            ("volunteering.new", {"work": thanked}),
+            ("works.letter", {"work_id": thanked, "letter_id": letter}),
+            ("works.thank", {"work_id": thanked, "entry_id": gift}),
             ("works.plans", {"work_id": under_way}),
             ("works.revise", {"work_id": under_way}),
             ("works.unit_budget", {"unit_id": unit}),
@@ -213,11 +258,23 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.expense", {"work_id": under_way}),
             ("works.reverse", {"work_id": under_way, "entry_id": entry}),
             ("works.voucher", {"work_id": under_way, "entry_id": entry}),
+            ("works.advance", {"work_id": under_way}),
+            ("works.refund", {"work_id": corrected, "advance_id": advance}),
+            ("works.expense", {"work_id": corrected, "advance": advance}),
+            ("works.transfer", {"work_id": corrected}),
+            ("works.give_back", {"work_id": corrected, "entry_id": came}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.fund_income", {"unit_id": unit}),
+            ("works.fund_outlay", {"unit_id": unit}),
+            ("works.fund_reverse", {"unit_id": unit, "entry_id": income}),
+            ("works.fund_voucher", {"unit_id": unit, "entry_id": income}),
             ("works.pledge", {"work_id": promised}),
             ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),
         "committee": (
             ("public.home", {}),
+            ("reports.dashboard", {}),
+            ("reports.targets", {}),
             ("service.models", {}),
             ("service.new_model", {}),
             ("service.model", {"model_id": model}),
@@ -247,6 +304,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         "administrator": (
             ("public.home", {}),
             ("works.rules", {}),
+            ("works.kinds", {}),
+            ("works.kind_new", {}),
+            ("works.kind", {"kind_id": kind}),
+            ("works.measure_new", {"kind_id": kind}),
+            ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),
@@ -269,6 +331,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
 
 def _one(statement: Select[tuple[int]]) -> int:
     return db.session.execute(statement.limit(1)).scalar_one()
+
+
+def _row(statement: Select[Any]) -> Any:
+    return db.session.execute(statement.limit(1)).one()
 
 
 def _work(state: str) -> int:

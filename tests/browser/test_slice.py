@@ -116,7 +116,7 @@ def return_for_correction(committee: Person, work: str) -> None:
     """The queue on the committee's home leads to the proposal."""
     committee.open("/")
     committee.follow(TITLE, within=committee.card("Việc chờ bạn"))
-    assert committee.path == work
+    assert committee.path == f"{work}/decide"
     form = committee.unfold("Trả về đơn vị")
     committee.write("Lý do", REASON, within=form)
     committee.press("Trả về đơn vị", within=form)

@@ -29,6 +29,8 @@ PUBLIC = {
     "works.work",
     "works.photo",
     "works.visit_photo",
+    "works.thanks",
+    "works.thanks_desk",
     "volunteering.activities",
     "volunteering.activity",
     "maps.map_page",

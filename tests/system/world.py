@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
@@ -17,14 +18,28 @@ from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import GuardianConsent, SignUp
-from app.works.models import Expense, Ledger, LedgerEntry, PlanLine, PlanVersion, Pledge, WorkPhoto
+from app.works.models import (
+    EntryRequest,
+    Expense,
+    KindMeasure,
+    Ledger,
+    LedgerEntry,
+    LetterEntry,
+    PlanLine,
+    PlanVersion,
+    Pledge,
+    ThankYouLetter,
+    VillagerLabour,
+    WorkPhoto,
+)
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
-    *("file", "activity", "shift", "sign_up", "consent", "pledge", "delivery"),
-    *("tally", "model", "pilot"),
+    *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
+    *("request", "advance"),
+    *("delivery", "tally", "model", "pilot"),
 )
 
 
@@ -42,11 +57,12 @@ class World:
         "size": "full",
         "token": "no-such-token",
         "secret": "no-such-secret",
+        "code": "2" * 12,
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
 
-def make_world() -> World:
+def make_world(*, has_advances: bool = True) -> World:
     """Two units with the same things in each; the roles include appointments that ended and that haven't begun."""
     cast = make_cast()
     yesterday, tomorrow = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
@@ -68,13 +84,15 @@ def make_world() -> World:
         "future_leader": future,
     }
     return World(
-        own=_things(cast, cast.unit, cast.binh, cast.an, cast.dung),
-        foreign=_things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang),
+        own=_things(cast, cast.unit, cast.binh, cast.an, cast.dung, has_advances),
+        foreign=_things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang, has_advances),
         roles=roles,
     )
 
 
-def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person) -> dict[str, Any]:
+def _things(
+    cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person, has_advances: bool
+) -> dict[str, Any]:
     """A work under way with money in it, an open activity with a sign-up, a consent; not public where it can be."""
     work = factories.work(
         unit, state="submitted", proposed_by=leader.account.id, cash_received=9_000_000, union_contribution=9_000_000
@@ -132,29 +150,48 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
     )
-    notice = Delivery(
-        account_id=member.account.id,
-        kind="place_given",
-        thing="shift:1#1",
-        channel="product",
-        details={"title": "Trồng cây", "activity_id": activity.id},
+    db.session.add_all([expense, entry, photo, consent, pledge])
+    db.session.flush()  # the request names its entry
+    request = EntryRequest(
+        ledger_id=ledger.id,
+        entry_id=entry.id,
+        kind="reversal",
+        amount=-entry.amount,
+        reason="Ghi nhầm",
+        requested_by=recorder.account.id,
+        requested_at=now,
+    )
+    db.session.add(request)
+    db.session.flush()  # its id is handed out
+    advance_id = _add_advance(ledger, recorder, unit) if has_advances else 0
+    letter = ThankYouLetter(
+        work_id=work.id,
+        unit_id=unit.id,
+        year=clock.today().year,
+        number=1,
+        code=new_checked_code(12),
+        issued_on=clock.today(),
+        unit_name=unit.name,
+        signer="Người ký",
+        signer_title="Bí thư",
+        issued_by=leader.account.id,
         at=now,
-        due_at=now,
-        sent_at=now,
-        state="sent",
     )
-    model = ServiceModel(
-        name=f"Ngày thứ Bảy {unit.id}", unit_id=unit.id, decision="12-QĐ/ĐTN", decided_on=date(2025, 1, 1)
+    labour = VillagerLabour(
+        work_id=work.id,
+        who="Nhân dân trong thôn",
+        from_on=clock.today(),
+        to_on=clock.today(),
+        persons=3,
+        days=3,
+        file_id=paper.id,
+        recorded_by=leader.account.id,
+        at=now,
     )
-    db.session.add_all([expense, entry, photo, consent, pledge, notice, model])
-    db.session.flush()  # the rows below name these
-    pilot = PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=date(2025, 2, 1), decision="13-QĐ/ĐTN")
-    db.session.add_all([pilot, ServiceDay(activity_id=activity.id, kind="service_centre", model_id=model.id)])
-    db.session.flush()  # the entry names its day
-    tally = ServiceTally(
-        activity_id=activity.id, people=3, procedures=1, online=2, account_id=leader.account.id, at=now
-    )
-    db.session.add(tally)
+    db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
+    db.session.flush()  # what the letter is about needs both ids
+    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
+    measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
@@ -176,10 +213,86 @@ def _things(cast: Cast, unit: Any, member: Person, leader: Person, recorder: Per
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "request_id": request.id,
+        "advance_id": advance_id,
+        "letter_id": letter.id,
+        "labour_id": labour.id,
+        "kind_id": measure.kind_id,
+        "measure_id": measure.id,
+        "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        **_told_and_served(unit, member, leader, activity.id),
+    }
+
+
+def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
+    """An advance that is still in somebody's hands."""
+    advance = EntryRequest(
+        ledger_id=ledger.id,
+        kind="advance",
+        amount=-1_000_000,
+        party="Người đi mua",
+        reason="Mua dây",
+        state="approved",
+        requested_by=recorder.account.id,
+        requested_at=clock.now(),
+    )
+    db.session.add(advance)
+    db.session.flush()  # the entry names its advance
+    given = LedgerEntry(
+        ledger_id=ledger.id,
+        work_id=ledger.work_id,
+        number=2,
+        kind="advance",
+        form="cash",
+        amount=-1_000_000,
+        on=clock.today(),
+        counts_on=clock.today(),
+        party="Người đi mua",
+        request_id=advance.id,
+        recorded_by=recorder.account.id,
+        at=clock.now(),
+        voucher_series=f"PC-{unit.id}",
+        voucher_year=clock.today().year,
+        voucher_number=1,
+        previous_hash="",
+        hash="",
+    )
+    db.session.add(given)
+    ledger.entries = 2
+    return advance.id
+
+
+def _told_and_served(unit: Any, member: Person, leader: Person, activity_id: int) -> dict[str, Any]:
+    """A notice of the member with the signed addresses, and a service day with a model, a pilot unit and an entry."""
+    now = clock.now()
+    notice = Delivery(
+        account_id=member.account.id,
+        kind="place_given",
+        thing="shift:1#1",
+        channel="product",
+        details={"title": "Trồng cây", "activity_id": activity_id},
+        at=now,
+        due_at=now,
+        sent_at=now,
+        state="sent",
+    )
+    model = ServiceModel(
+        name=f"Ngày thứ Bảy {unit.id}", unit_id=unit.id, decision="12-QĐ/ĐTN", decided_on=date(2025, 1, 1)
+    )
+    db.session.add_all([notice, model])
+    db.session.flush()  # the rows below name these
+    pilot = PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=date(2025, 2, 1), decision="13-QĐ/ĐTN")
+    db.session.add_all([pilot, ServiceDay(activity_id=activity_id, kind="service_centre", model_id=model.id)])
+    db.session.flush()  # the entry names its day
+    counted = {"people": 3, "procedures": 1, "online": 2}
+    tally = ServiceTally(activity_id=activity_id, account_id=leader.account.id, at=now, **counted)
+    db.session.add(tally)
+    db.session.flush()  # its id is handed out
+    return {
         "delivery_id": notice.id,
         "tally_id": tally.id,
         "model_id": model.id,

@@ -1,6 +1,6 @@
 """Money: what comes in, what another person lets out, what takes a mistake back."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.settings import write_setting
 from app.volunteering.actions import cancel_work
-from app.works.actions import approve_expense, refuse_expense, reverse_entry
+from app.works.actions import approve_expense, refuse_expense
 from app.works.models import Expense, Ledger, LedgerEntry
 from tests import factories
 from tests.works import walk
@@ -203,59 +203,6 @@ def test_an_expense_names_a_line_of_the_plan_in_force(cast):
     first, second = walk.approved(cast), walk.approved(cast)
     with pytest.raises(NotPossible, match="line_unknown"):
         walk.spend(cast, first, plan_line_id=walk.line_id(second))
-
-
-def test_a_reversal_takes_an_entry_back_and_counts_on_its_day(cast, db, travel):
-    with travel(clock.today() - timedelta(days=9)):
-        id_ = walk.approved(cast)
-        first = walk.give(cast, id_, 5_000_000)
-    row = entry(db, reverse_entry(cast.dung.actor, entry_id=first, reason="Ghi nhầm"))
-    assert (row.amount, row.kind, row.counts_on, row.on) == (
-        -5_000_000,
-        "reversal",
-        clock.today() - timedelta(days=9),
-        clock.today(),
-    )
-    assert figures(id_) == (0, 0, 0)
-    assert balance(db, id_) == 0
-
-
-def test_a_reversed_expense_gives_its_cash_and_its_line_back(cast):
-    id_ = walk.approved(cast)
-    walk.give(cast, id_, 50_000_000)
-    paid = approve_expense(cast.an.actor, expense_id=walk.spend(cast, id_, 9_000_000))
-    reverse_entry(cast.an.actor, entry_id=paid, reason="Trả hàng")
-    assert figures(id_)[:2] == (50_000_000, 0)
-    approve_expense(cast.an.actor, expense_id=walk.spend(cast, id_, 9_000_000))
-
-
-def test_a_contribution_already_spent_is_not_reversed(cast):
-    id_ = walk.approved(cast)
-    given = walk.give(cast, id_, 1_000_000)
-    approve_expense(cast.an.actor, expense_id=walk.spend(cast, id_, 1))
-    with pytest.raises(NotPossible, match="cash_already_spent"):
-        reverse_entry(cast.dung.actor, entry_id=given, reason="Ghi nhầm")
-
-
-def test_an_entry_is_reversed_once_and_a_reversal_never(cast):
-    id_ = walk.approved(cast)
-    given = walk.give(cast, id_)
-    first = reverse_entry(cast.dung.actor, entry_id=given, reason="Ghi nhầm")
-    assert reverse_entry(cast.dung.actor, entry_id=given, reason="Ghi nhầm") == first
-    with pytest.raises(Conflict):
-        reverse_entry(cast.an.actor, entry_id=given, reason="Khác")
-    with pytest.raises(NotPossible, match="reversal_of_reversal"):
-        reverse_entry(cast.an.actor, entry_id=first, reason="x")
-    with pytest.raises(NotPossible, match="reason_needed"):
-        reverse_entry(cast.an.actor, entry_id=walk.give(cast, id_), reason="")
-
-
-def test_a_reversal_after_the_acceptance_corrects_the_contribution(cast):
-    id_ = walk.proved(cast)
-    given = walk.give(cast, id_, 5_000_000)
-    walk.accept(cast, walk.report(cast, id_))
-    reverse_entry(cast.an.actor, entry_id=given, reason="Ghi nhầm")
-    assert figures(id_) == (0, 0, 0)
 
 
 def test_cash_vouchers_are_numbered_in_the_units_year(cast, db):

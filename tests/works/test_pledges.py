@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
-from app.works.actions import record_pledge, reverse_entry, withdraw_pledge
-from app.works.checks import CHECKS, check_pledges
+from app.works.actions import record_pledge, withdraw_pledge
+from app.works.checks import CHECKS
 from app.works.models import Pledge
+from app.works.money_checks import check_pledges
 from app.works.queries import get_budget
 from tests.works import walk
 
@@ -56,7 +57,7 @@ def test_a_contribution_fulfils_a_pledge_whole_or_in_part(cast):
 def test_a_reversed_contribution_leaves_the_pledge_to_come_again(cast):
     id_ = walk.approved(cast)
     entry = walk.give(cast, id_, 5_000_000, pledge_id=promise(cast, id_))
-    reverse_entry(cast.dung.actor, entry_id=entry, reason="Ghi nhầm")
+    walk.reverse(cast, entry)
     assert figures(cast, id_) == (5_000_000, 0, 0)
 
 

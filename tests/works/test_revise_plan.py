@@ -15,7 +15,6 @@ from app.works.actions import (
     approve_revision,
     draft_revision,
     refuse_revision,
-    reverse_entry,
     submit_revision,
 )
 from app.works.checks import CHECKS
@@ -228,7 +227,7 @@ def test_what_was_spent_on_the_old_version_counts_on_the_line_in_force(cast):
     second = walk.spend(cast, id_, 2_500_000)
     with pytest.raises(NotPossible, match="beyond_line"):
         approve_expense(cast.an.actor, expense_id=second)
-    reverse_entry(cast.an.actor, entry_id=paid, reason="Trả hàng")
+    walk.reverse(cast, paid)
     approve_expense(cast.an.actor, expense_id=second)
 
 

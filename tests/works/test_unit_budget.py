@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.extensions import db as database
 from app.volunteering.actions import cancel_work
 from app.works import permissions
-from app.works.actions import approve_expense, record_pledge, reverse_entry, withdraw_pledge
+from app.works.actions import approve_expense, record_pledge, withdraw_pledge
 from app.works.models import Work
 from app.works.queries import Figures, get_budget, get_unit_budget, list_unit_works
 from tests import factories
@@ -41,7 +41,7 @@ def works(cast):
     pledge = promise(cast, first, 3_000_000)
     came = walk.give(cast, first, 1_000_000, pledge_id=pledge)
     walk.give(cast, first, 500_000, pledge_id=pledge)
-    reverse_entry(cast.dung.actor, entry_id=came, reason="Ghi nhầm")
+    walk.reverse(cast, came)
     full = promise(cast, second, 1_000_000)
     walk.give(cast, second, 4_000_000, source="state_programme", pledge_id=full)
     withdraw_pledge(cast.dung.actor, pledge_id=promise(cast, second, 9_000_000), reason="Khó khăn")

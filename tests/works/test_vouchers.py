@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.database import no_longer_append_only
-from app.works.actions import approve_expense, reverse_entry
-from app.works.checks import check_vouchers
+from app.works.actions import approve_expense
+from app.works.money_checks import check_vouchers
 from tests.works import walk
 
 
@@ -59,7 +59,7 @@ def test_what_was_paid_has_a_payment_voucher_with_its_line_and_who_approved(cast
 
 def test_a_correction_has_a_voucher_on_the_other_side(cast, client):
     id_ = walk.approved(cast)
-    entry = reverse_entry(cast.dung.actor, entry_id=walk.give(cast, id_), reason="Ghi nhầm")
+    entry = walk.reverse(cast, walk.give(cast, id_))
     page = client.as_(cast.dung).get(url(id_, entry))
     assert "Phiếu chi PC 0001/" in page.text
     assert "Điều chỉnh bút toán trước: Ghi nhầm" in page.text

@@ -1,6 +1,7 @@
 """Works walked through real actions to a state, by the people who may: An proposes and reports, Hà decides."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,16 +13,22 @@ from app.extensions import db
 from app.works.actions import (
     accept_work,
     add_photos,
+    approve_request,
     approve_work,
     record_contribution,
     record_expense,
+    record_income,
+    record_refund,
     report_work,
+    request_advance,
+    request_reversal,
+    request_transfer,
     save_draft,
     start_work,
     submit_work,
 )
 from app.works.models import PlanLine, PlanVersion, Work
-from app.works.values import Dates, Extent, Line, Place, Source, What
+from app.works.values import Dates, Extent, Line, Place, Pot, Source, What
 from tests import factories
 from tests.cast import Cast
 
@@ -151,3 +158,55 @@ def spend(cast: Cast, id_: int, amount: int = 1_000_000, line: int = 1, by: Any 
         **values,
     }
     return record_expense((by or cast.dung).actor, work_id=id_, **given)
+
+
+def reverse(cast: Cast, entry_id: int, reason: str = "Ghi nhầm", by: Any = None, approver: Any = None) -> int:
+    """Take an entry back: the treasurer asks, An approves (or who is named). Returns the reversal's id."""
+    request = request_reversal((by or cast.dung).actor, entry_id=entry_id, reason=reason)
+    return approve_request((approver or cast.an).actor, request_id=request)
+
+
+def ask_advance(cast: Cast, id_: int, amount: int = 2_000_000, by: Any = None, **values: Any) -> int:
+    """A request for an advance to Bình, who has no account in this list; the treasurer asks."""
+    given = {
+        "amount": amount,
+        "party": "Nguyễn Văn Bình",
+        "reason": "Mua dây điện",
+        "due_on": clock.today() + timedelta(days=30),
+        **values,
+    }
+    return request_advance((by or cast.dung).actor, work_id=id_, **given)
+
+
+def advance(cast: Cast, id_: int, amount: int = 2_000_000, approver: Any = None, **values: Any) -> int:
+    """An advance that was given; returns the request's id, by which it is settled."""
+    request = ask_advance(cast, id_, amount, **values)
+    approve_request((approver or cast.an).actor, request_id=request)
+    return request
+
+
+def give_back(cast: Cast, advance_id: int, amount: int, by: Any = None, **values: Any) -> int:
+    given = {"received_on": clock.today(), **values}
+    return record_refund((by or cast.dung).actor, advance_id=advance_id, amount=amount, **given)
+
+
+def fill_fund(cast: Cast, amount: int = 5_000_000, unit: Any = None, by: Any = None, **values: Any) -> int:
+    """Cash into a unit's fund."""
+    given = {"source": "members", "received_on": clock.today(), "party": "Đoàn viên", **values}
+    return record_income((by or cast.dung).actor, unit_id=(unit or cast.unit).id, amount=amount, **given)
+
+
+def ask_transfer(cast: Cast, giver: Any, taker: Any, amount: int, by: Any = None, **values: Any) -> int:
+    """`giver` and `taker`: a work's id, or a unit whose fund it is."""
+    given = {"source": "sponsor", "reason": "Chuyển theo thoả thuận", **values}
+    return request_transfer((by or cast.dung).actor, giver=_pot(giver), taker=_pot(taker), amount=amount, **given)
+
+
+def transfer(cast: Cast, giver: Any, taker: Any, amount: int, approver: Any = None, **values: Any) -> int:
+    """A transfer that was approved; returns the giver's entry."""
+    request = ask_transfer(cast, giver, taker, amount, **values)
+    return approve_request((approver or cast.an).actor, request_id=request)
+
+
+def _pot(where: Any) -> Pot:
+    return Pot(work_id=where) if isinstance(where, int) else Pot(unit_id=where.id)

@@ -13,6 +13,7 @@ from app.people.models import Unit
 from app.places.models import Classification, Commune
 from app.works.models import Work, WorkKind
 from app.works.permissions import visible_works
+from app.works.queries.kinds import narrows_lists
 
 NAMES = ("kind", "unit", "class", "generation", "occasion")
 
@@ -41,7 +42,7 @@ def list_choices(actor: Actor, language: str, day: date) -> Choices:
     position = func.substr(cast(WorkKind.position + 1000, String), 2)
     oldest = select(func.min(Work.sort_on)).where(visible_works(actor)).scalar_subquery()
     parts = (
-        select(literal("kind", String), WorkKind.code, kind_name, position),
+        select(literal("kind", String), WorkKind.code, kind_name, position).where(narrows_lists()),
         select(literal("unit", String), Unit.code, Unit.short_name, Unit.name_sort).where(
             Unit.dissolved_on.is_(None), Unit.kind != "chapter"
         ),

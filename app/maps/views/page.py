@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.paging import Page
-from app.core.web import CONTENT_SECURITY_POLICY, current_actor, is_public, language
+from app.core.web import CONTENT_SECURITY_POLICY, current_actor, is_public, kind_icon, language
 from app.maps import drawing, queries
 from app.maps.filters import MapFilters, read_filters
 from app.maps.messages import CONDITION_FILTERS, COUNTS_AS, SHADE_NAMES, SORT_NAMES, STATE_SIGNS, script_words
@@ -36,7 +36,7 @@ def map_page() -> Response:
     marked = filters.class_ if filters.class_ in CLASSIFICATIONS else "border"
     page = render_template(
         "maps/map.html",
-        **_map(selected, generation, shade),
+        **_map(selected, generation, shade, choices.kinds),
         **_list(selected),
         **_shade(selected, generation.day, shade),
         choices=choices,
@@ -58,9 +58,9 @@ def embedded() -> Response:
     """The map alone, to be put into a page of another site: accepted works only."""
     accepted = replace(read_filters(request.args), state="accepted")
     selected = queries.select_works(current_actor(), accepted)
-    values = _map(selected, reading.generation(), "")
     kinds = queries.list_choices(current_actor(), language(), clock.today()).kinds
-    response = make_response(render_template("maps/embed.html", **values, kinds=kinds, filters=accepted))
+    values = _map(selected, reading.generation(), "", kinds)
+    response = make_response(render_template("maps/embed.html", **values, filters=accepted))
     policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
     return _allowing_tiles(response, policy)
 
@@ -98,7 +98,9 @@ def _list(selected: Selection) -> dict[str, Any]:
     }
 
 
-def _map(selected: Selection, generation: reading.Generation, shade: str) -> dict[str, Any]:
+def _map(
+    selected: Selection, generation: reading.Generation, shade: str, kinds: list[tuple[str, str]]
+) -> dict[str, Any]:
     """What the map itself needs: its script, and where its data is."""
     built = drawing.script(language())
     asked = selected.filters.args
@@ -106,8 +108,12 @@ def _map(selected: Selection, generation: reading.Generation, shade: str) -> dic
     return {
         "script_url": url_for("maps.script", digest=built.digest),
         "container": built.container,
-        "words": script_words(),
-        "states_text": {code: str(name) for code, name in STATE_NAMES.items()},
+        "said": {
+            "words": script_words(),
+            "kinds": dict(kinds),
+            "icons": {code: kind_icon(code) for code, _name in kinds},
+            "states": {code: str(name) for code, name in STATE_NAMES.items()},
+        },
         "communes_url": url_for("maps.communes", generation=generation.text, **of_communes),
         "works_url": url_for("maps.works", **asked),
         "lines_url": url_for("maps.lines", **asked),

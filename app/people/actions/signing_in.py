@@ -124,7 +124,12 @@ def _start_sign_in(
 
 @action
 def note_failed_attempt(actor: Actor, *, identifier: str, origin: str) -> None:
-    """Count a failure; those that no longer count go. No event: it has no subject, and what was typed is secret."""
+    """Count a failure. No event: it has no subject, and what was typed is secret."""
+    count_failure(identifier=identifier, origin=origin)
+
+
+def count_failure(*, identifier: str, origin: str) -> None:
+    """Count a failure and drop those that no longer count; for use inside an action."""
     now = clock.now()
     db.session.execute(
         delete(SignInAttempt).where(SignInAttempt.address == origin, SignInAttempt.at < now - WINDOW * 24)

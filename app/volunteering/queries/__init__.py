@@ -15,7 +15,7 @@ from app.volunteering.queries.activities import (
     list_shifts,
 )
 from app.volunteering.queries.candidates import get_limits
-from app.volunteering.queries.counts import WorkFigures, figures_of_work
+from app.volunteering.queries.counts import StaffedActivity, Staffing, WorkFigures, figures_of_work, get_staffing
 from app.volunteering.queries.hosting import (
     ConsentsPage,
     PeoplePage,
@@ -51,6 +51,8 @@ __all__ = [
     "PeoplePage",
     "Places",
     "ShiftRow",
+    "StaffedActivity",
+    "Staffing",
     "WorkFigures",
     "WorkToCancel",
     "activities_of_work",
@@ -66,6 +68,7 @@ __all__ = [
     "get_limits",
     "get_people_page",
     "get_sign_up",
+    "get_staffing",
     "get_work_to_cancel",
     "list_activities",
     "list_choices",

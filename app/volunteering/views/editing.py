@@ -1,5 +1,6 @@
 """Creating and changing activities, and the steps from draft to held."""
 
+from datetime import time, timedelta
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotPossible, explain
-from app.core.web import current_actor, form_page
+from app.core.web import current_actor, form_page, id_arg
 from app.volunteering import actions, queries
 from app.volunteering.forms import ActivityForm, CancelWorkForm, ReasonForm
 from app.volunteering.models import Activity, Shift
@@ -17,9 +18,11 @@ from app.volunteering.values import ActivityValues, ShiftValues
 from app.volunteering.views import blueprint
 from app.volunteering.wording import AUDIENCE_NAMES
 from app.works.conflict import as_timelines
-from app.works.queries import list_changes_since
+from app.works.queries import get_work, list_changes_since
 
 MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
+# When the first shift of a work's activity is proposed to be.
+FROM, UNTIL = time(7), time(11)
 FIELDS = (
     *("title", "description", "audience", "work_id", "commune_id", "place", "meeting_point", "what_to_bring"),
     *("contact", "sign_up_opens_at", "sign_up_closes_at", "host_unit_id"),
@@ -32,8 +35,9 @@ def new() -> Response | tuple[str, int]:
     hosts = queries.list_host_choices(actor)
     if not hosts:
         raise NotAllowed
-    work_id = request.args.get("work", type=int)
-    form = ActivityForm(audience="all", host_unit_id=hosts[0][0], work_id=work_id, shifts=[{}])
+    work_id = id_arg("work")
+    known = {"host_unit_id": hosts[0][0], "shifts": [{}], **(_of_work(actor, work_id, hosts) if work_id else {})}
+    form = ActivityForm(audience="all", **known)
     _offer(form, actor, hosts)
     if _edit_rows(form):
         return form_page("volunteering/edit.html", form, activity=None)
@@ -124,6 +128,25 @@ def cancel_work(work_id: int) -> Response | tuple[str, int]:
             return redirect(url_for("works.work", work_id=work_id), 303)
     form.version.raw_data, form.version.data = None, str(page.work.version)
     return form_page("volunteering/cancel_work.html", form, page=page, work=page.work, changes=changes)
+
+
+def _of_work(actor: Actor, work_id: int, hosts: list[tuple[int, str]]) -> dict[str, Any]:
+    """The first content of the form for a work: its unit, place and days. Raises NotFound, NotAllowed."""
+    work = get_work(actor, work_id)
+    if work.unit_id not in dict(hosts):
+        raise NotAllowed
+    day = clock.today() + timedelta(days=1)
+    if work.starts_on is not None:
+        day = max(day, work.starts_on)
+    return {
+        "work_id": work.id,
+        "host_unit_id": work.unit_id,
+        "title": work.title,
+        "commune_id": work.commune_id,
+        "place": work.village,
+        "point": None if work.lat is None or work.lon is None else (work.lat, work.lon),
+        "shifts": [{"starts_at": clock.at_local(day, FROM), "ends_at": clock.at_local(day, UNTIL)}],
+    }
 
 
 def _step(activity_id: int, step: Any, done: str) -> Response:

@@ -13,11 +13,12 @@ from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
 from app.extensions import db
 from app.works.actions.confirmation import check_confirmed
+from app.works.actions.ending import close_empty_books
 from app.works.actions.follow_up import schedule_follow_ups
-from app.works.actions.ledger import union_contribution_until
+from app.works.actions.ledger import dong, union_contribution_until
 from app.works.actions.proposal import kind_measures, split_quantity
 from app.works.actions.steps import begin_step, check_reason, finish_step, lock_work, newest_plan
-from app.works.models import Acceptance, Expense, Ledger, Work, WorkMeasure, WorkPhoto
+from app.works.models import Acceptance, EntryRequest, Expense, Ledger, Work, WorkMeasure, WorkPhoto
 
 
 @action
@@ -44,7 +45,8 @@ def report_work(
 ) -> int:
     """Report the work as finished: what was delivered, by the kind's measures, and for whom.
 
-    Needs the delivered quantity, beneficiaries, a photo before and one after, and every expense decided.
+    Needs the delivered quantity, beneficiaries, a photo before and one after, every expense decided and every advance
+    settled.
     """
     work = lock_work(actor, work_id)
     shown = {code: value if isinstance(value, list) else str(value) for code, value in quantities.items() if value}
@@ -58,7 +60,7 @@ def report_work(
         if count is not None and count < 0:
             raise NotPossible("negative", field=name)
     _check_photos(work)
-    _check_no_expense_waits(work)
+    _check_no_money_waits(work)
     work.delivered_households, work.delivered_people = households, people
     work.report_text = text
     work.reported_by = actor.account_id
@@ -113,7 +115,7 @@ def accept_work(
     if not work.is_history and work.approved_at and accepted_on < clock.local(work.approved_at).date():
         raise NotPossible("before_approval", field="accepted_on")
     check_confirmed(work)
-    _check_no_expense_waits(work)
+    _check_no_money_waits(work)
     plan = newest_plan(work.id)
     if plan is not None and plan.state == "submitted":
         raise NotPossible("revision_waits")
@@ -148,13 +150,14 @@ def cancel_work_rows(actor: Actor, work: Work, *, version: int, reason: str) -> 
         return False
     check_reason(reason)
     finish_step(actor, work, "cancel", reason=reason)
+    close_empty_books(work)
     return True
 
 
 def _write_delivered(work: Work, quantities: Mapping[str, Decimal | list[str] | None]) -> None:
     rows = db.session.execute(select(WorkMeasure).where(WorkMeasure.work_id == work.id)).scalars()
     written = {row.measure_id: row for row in rows}
-    for measure in kind_measures(work.kind_id):
+    for measure in kind_measures(work.kind_id, work.id):
         delivered, delivered_list = split_quantity(measure, quantities.get(measure.code))
         if measure.is_required and not delivered:
             raise NotPossible("delivered_missing", field=measure.code)
@@ -172,9 +175,16 @@ def _check_photos(work: Work) -> None:
             raise NotPossible(f"photo_{moment}_missing")
 
 
-def _check_no_expense_waits(work: Work) -> None:
+def _check_no_money_waits(work: Work) -> None:
+    """Nothing waits to be decided on, and nobody holds money that they haven't answered for."""
     waiting = db.session.execute(
         select(func.count()).select_from(Expense).where(Expense.work_id == work.id, Expense.state == "pending")
     ).scalar_one()
     if waiting:
         raise NotPossible("expense_waits")
+    asked = select(func.count()).select_from(EntryRequest).join(Ledger, Ledger.id == EntryRequest.ledger_id)
+    asked = asked.where(Ledger.work_id == work.id, EntryRequest.state == "pending", EntryRequest.kind == "advance")
+    if db.session.execute(asked).scalar_one():
+        raise NotPossible("advance_waits")
+    if work.cash_advanced:
+        raise NotPossible("advance_open", left=dong(work.cash_advanced))

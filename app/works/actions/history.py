@@ -20,8 +20,8 @@ from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
 from app.works import permissions
+from app.works.actions.contribution import enter_past_contribution
 from app.works.actions.follow_up import schedule_follow_ups
-from app.works.actions.ledger import enter_past_contribution
 from app.works.actions.proposal import kind_measures, split_quantity
 from app.works.actions.siting import lies_outside
 from app.works.models import Acceptance, Ledger, Work, WorkKind, WorkMeasure

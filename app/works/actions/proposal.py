@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core import clock
@@ -247,7 +247,7 @@ def _write_extent(work: Work, extent: Extent) -> None:
         if count is not None and count < 0:
             raise NotPossible("negative", field=name)
     written = _written_measures(work)
-    for measure in kind_measures(work.kind_id):
+    for measure in kind_measures(work.kind_id, work.id):
         if measure.code not in extent.quantities:
             continue
         row = written.get(measure.id)
@@ -268,9 +268,11 @@ def split_quantity(measure: KindMeasure, value: Decimal | list[str] | None) -> t
     return value, None
 
 
-def kind_measures(kind_id: int) -> list[KindMeasure]:
-    """What is counted on a kind of work, the main quantity first."""
-    statement = select(KindMeasure).where(KindMeasure.kind_id == kind_id).order_by(KindMeasure.position)
+def kind_measures(kind_id: int, work_id: int | None = None) -> list[KindMeasure]:
+    """What is counted on a kind of work, the main quantity first; a retired measure only where the work has it."""
+    held = KindMeasure.id.in_(select(WorkMeasure.measure_id).where(WorkMeasure.work_id == work_id))
+    is_asked = KindMeasure.is_active if work_id is None else or_(KindMeasure.is_active, held)
+    statement = select(KindMeasure).where(KindMeasure.kind_id == kind_id, is_asked).order_by(KindMeasure.position)
     return list(db.session.execute(statement).scalars())
 
 
@@ -281,7 +283,7 @@ def _written_measures(work: Work) -> dict[int, WorkMeasure]:
 
 def _measures(work: Work) -> list[tuple[KindMeasure, WorkMeasure | None]]:
     written = _written_measures(work)
-    return [(measure, written.get(measure.id)) for measure in kind_measures(work.kind_id)]
+    return [(measure, written.get(measure.id)) for measure in kind_measures(work.kind_id, work.id)]
 
 
 def _write_dates(work: Work, dates: Dates) -> None:

@@ -1,9 +1,11 @@
 """Kinds of works, each with its own measures: data that an administrator extends."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model
+
+MEASURE_TYPES = ("integer", "decimal", "list")
 
 
 class WorkKind(Model):
@@ -21,7 +23,9 @@ class WorkKind(Model):
     is_border: Mapped[bool] = mapped_column(default=False)
     icon: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
+    # Offered for new works. A retired kind stays with the works that have it.
     is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     measures: Mapped[list["KindMeasure"]] = relationship(
         back_populates="kind", lazy="raise", order_by="KindMeasure.position"
@@ -50,6 +54,8 @@ class KindMeasure(Model):
     type: Mapped[str] = mapped_column(String(10))
     is_required: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
+    # Asked of new works. A retired one stays with the works that have it.
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     kind: Mapped[WorkKind] = relationship(back_populates="measures", lazy="raise")
 

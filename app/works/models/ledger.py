@@ -1,4 +1,5 @@
-"""The ledger of a work: append-only, hash-chained; expenses wait beside it until somebody else approves them."""
+"""The ledger of a work, or of a unit's fund: append-only, hash-chained. Expenses, and the requests of `request.py`,
+wait beside it until somebody else approves them."""
 
 from datetime import date, datetime
 
@@ -8,21 +9,30 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.database import BigId, Model, UtcDateTime
 from app.core.files import StoredFile
 from app.works.models.plan import PlanLine
+from app.works.models.request import EntryRequest
 
 # What the Union itself gave or raised; the others are the state's and the family's own part.
 UNION_SOURCES = ("unit_fund", "higher_level", "sponsor", "members")
 SOURCES = (*UNION_SOURCES, "state_programme", "own_part")
+# What a contribution comes in as. An entry may also be in the form "advance": paid by the person who held one.
 FORMS = ("cash", "in_kind", "labour")
 
 
 class Ledger(Model):
-    """The head of a work's chain: locked by whoever writes an entry. `balance` is the sum of the cash entries."""
+    """The head of a chain, of a work's or of a unit's fund: locked by whoever writes an entry. `balance` is the sum of
+    the cash entries."""
 
     __tablename__ = "ledgers"
-    __table_args__ = (CheckConstraint("balance >= 0", name="balance_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("balance >= 0", name="balance_not_negative"),
+        CheckConstraint("(work_id IS NULL) <> (unit_id IS NULL)", name="one_owner"),
+        Index("uq_ledgers_unit_id", "unit_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"), unique=True)
+    work_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"), unique=True)
+    # Whose fund it is.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     balance: Mapped[int] = mapped_column(BigId, default=0)
     entries: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="")
@@ -33,26 +43,39 @@ class LedgerEntry(Model):
 
     A reversal takes the date of its entry as `counts_on`, so that a corrected mistake leaves no trace in the figures of
     the period; `on` is the day it was booked.
+
+    An advance takes cash out of the box, a refund brings it back, and an expense that it paid for moves no cash. All of
+    them name the request that the advance was approved by, so that what is still in a person's hands can be summed.
+    A transfer is two entries, one in each ledger, that name one request. An outlay is what a fund spends on no work. A
+    return gives a contribution back to who brought it, whole or in part.
     """
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
         UniqueConstraint("ledger_id", "number"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind IN ('contribution', 'expense', 'reversal')", name="kind"),
-        CheckConstraint("form IN ('cash', 'in_kind', 'labour')", name="form"),
+        CheckConstraint(
+            "kind IN ('contribution', 'expense', 'reversal', 'advance', 'refund', 'transfer', 'outlay', 'return')",
+            name="kind",
+        ),
+        CheckConstraint("form IN ('cash', 'in_kind', 'labour', 'advance')", name="form"),
         CheckConstraint("kind <> 'contribution' OR amount > 0", name="contribution_positive"),
         CheckConstraint("kind <> 'expense' OR amount < 0", name="expense_negative"),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_has_entry"),
         CheckConstraint("approved_by IS NULL OR approved_by <> recorded_by", name="approved_by_another"),
         CheckConstraint("(kind = 'expense') = (expense_id IS NOT NULL)", name="expense_has_claim"),
+        CheckConstraint(
+            "(kind NOT IN ('advance', 'refund', 'transfer', 'outlay', 'return') AND form <> 'advance') "
+            "OR request_id IS NOT NULL",
+            name="advance_has_request",
+        ),
         UniqueConstraint("voucher_series", "voucher_year", "voucher_number", name="uq_ledger_entries_voucher"),
         Index("ix_ledger_entries_work", "work_id", "counts_on"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     ledger_id: Mapped[int] = mapped_column(ForeignKey("ledgers.id"))
-    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"))
+    work_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"))
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
     form: Mapped[str] = mapped_column(String(10))
@@ -68,6 +91,8 @@ class LedgerEntry(Model):
     expense_id: Mapped[int | None] = mapped_column(ForeignKey("expenses.id"), unique=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.id"), unique=True)
+    # The advance or transfer that it is part of. The alteration breaks the circle of tables that point at each other.
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("entry_requests.id", use_alter=True), index=True)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -114,6 +139,9 @@ class Expense(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(500), default="")
+    # The advance that it was paid from; cash where there is none.
+    advance_id: Mapped[int | None] = mapped_column(ForeignKey("entry_requests.id", use_alter=True))
 
     plan_line: Mapped[PlanLine] = relationship(lazy="raise")
     file: Mapped[StoredFile] = relationship(lazy="raise")
+    advance: Mapped[EntryRequest | None] = relationship(lazy="raise", foreign_keys=[advance_id])

@@ -32,6 +32,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
 # States in which members who are not in charge see the work.
 SHARED_STATES = ("approved", "under_way", "reported", "accepted")
 TAKES_MONEY = ("approved", "under_way", "reported")
+# States in which cash that is left can still be moved away.
+GIVES_CASH = (*TAKES_MONEY, "accepted", "cancelled")
 
 
 class Work(Model):
@@ -46,6 +48,7 @@ class Work(Model):
         CheckConstraint("level IN ('province', 'bloc', 'base_unit', 'chapter')", name="level"),
         CheckConstraint("(state = 'accepted') = (accepted_on IS NOT NULL)", name="accepted_has_date"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("books_closed_on IS NULL OR state = 'cancelled'", name="only_cancelled_are_closed"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
         Index("ix_works_state_accepted", "state", "accepted_on"),
         Index("ix_works_state_order", "state", "sort_on", "id"),
@@ -117,7 +120,11 @@ class Work(Model):
     # Kept figures (đồng), written with each ledger entry and recomputed by `flask check`.
     cash_received: Mapped[int] = mapped_column(BigId, default=0)
     cash_spent: Mapped[int] = mapped_column(BigId, default=0)
+    # In the hands of people who got advances: neither spent nor in the box.
+    cash_advanced: Mapped[int] = mapped_column(BigId, default=0)
     union_contribution: Mapped[int] = mapped_column(BigId, default=0)
+    # A cancelled work takes and gives no money any more from this day on: its box is empty.
+    books_closed_on: Mapped[date | None]
     planned_total: Mapped[int] = mapped_column(BigId, default=0)
 
     kind: Mapped[WorkKind] = relationship(lazy="raise")
@@ -148,6 +155,21 @@ class Work(Model):
         return self.state in TAKES_MONEY
 
     @property
+    def gives_cash(self) -> bool:
+        """Cash that is left can be moved away, after the acceptance or the end of the work too."""
+        return self.state in GIVES_CASH and self.books_closed_on is None
+
+    @property
+    def is_ending(self) -> bool:
+        """Cancelled, and its money not all returned or moved yet."""
+        return self.state == "cancelled" and self.books_closed_on is None
+
+    @property
+    def cash_left(self) -> int:
+        """The cash in the box: received, neither spent nor in somebody's hands."""
+        return self.cash_received - self.cash_spent - self.cash_advanced
+
+    @property
     def takes_pledges(self) -> bool:
         """Somebody may promise something as soon as there is a draft, until the acceptance."""
         return self.state in ("draft", "submitted", *TAKES_MONEY)
@@ -169,6 +191,11 @@ class Work(Model):
     def line_length(self) -> int:
         """Metres of the line on the map."""
         return round(length_m(to_points(self.line)))
+
+    @property
+    def takes_labour(self) -> bool:
+        """Villagers' days are entered while it is built and reported; of works entered as history at any time."""
+        return self.is_history or self.takes_money
 
     @property
     def takes_photos(self) -> bool:

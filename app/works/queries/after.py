@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.files import StoredFile
 from app.extensions import db
 from app.works import permissions
-from app.works.models import Confirmation, FollowUp, Handover, Plaque, Recognition, Work
+from app.works.models import Confirmation, FollowUp, Handover, Plaque, Recognition, VillagerLabour, Work
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,13 @@ def find_confirmation(work: Work) -> Confirmation | None:
 
 
 def get_paper(actor: Actor, file_id: int) -> StoredFile:
-    """A confirmation's, recognition's, handover's or plaque's paper, for who holds a role over the unit.
+    """The paper of a confirmation, recognition, handover, plaque or labour list, for roles over the work's unit.
 
     Raises NotFound.
     """
     works = select(Work.id).where(permissions.visible_papers(actor))
-    held = (select(m.file_id).where(m.work_id.in_(works)) for m in (Recognition, Handover, Plaque, Confirmation))
+    papers = (Recognition, Handover, Plaque, Confirmation, VillagerLabour)
+    held = (select(paper.file_id).where(paper.work_id.in_(works)) for paper in papers)
     stored = db.session.execute(
         select(StoredFile).where(StoredFile.id == file_id, or_(*(StoredFile.id.in_(ids) for ids in held)))
     ).scalar_one_or_none()

@@ -9,15 +9,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core import clock
-from app.core.actor import Actor, Role
+from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.files import StoredFile
 from app.extensions import db
-from app.people.models import Account, Appointment, Unit
+from app.people.models import Account, Unit
 from app.works import permissions
 from app.works.models import (
     Acceptance,
+    EntryRequest,
     Expense,
+    Ledger,
     LedgerEntry,
     PlanLine,
     PlanVersion,
@@ -25,7 +27,7 @@ from app.works.models import (
     PledgeReceipt,
     Work,
 )
-from app.works.queries.page import get_work
+from app.works.queries.request import AdvanceRow, RequestRow, leaders_over, list_requests, open_advances, waiting_rows
 
 
 class EntryRow(NamedTuple):
@@ -92,9 +94,16 @@ class Budget:
     lines: list[LineRow]
     sources: list[SourceRow]
     pledges: list[PledgeRow]
+    requests: list[RequestRow]
+    advances: list[AdvanceRow]
     can_record: bool
     can_correct: bool
     reversed_ids: frozenset[int]
+
+    @property
+    def requested_ids(self) -> frozenset[int]:
+        """The entries that somebody asks to take back."""
+        return frozenset(row.request.entry_id for row in self.requests if row.request.entry_id)
 
     @property
     def planned(self) -> int:
@@ -102,8 +111,8 @@ class Budget:
 
     @property
     def left(self) -> int:
-        """The cash that is there: received and not spent."""
-        return self.work.cash_received - self.work.cash_spent
+        """The cash that is in the box."""
+        return self.work.cash_left
 
     @property
     def received(self) -> int:
@@ -114,6 +123,13 @@ class Budget:
     def pledged(self) -> int:
         """What is promised and not there yet."""
         return sum(row.to_come for row in self.pledges)
+
+    def get_advance(self, request_id: int) -> AdvanceRow:
+        """An advance of this work that is still open. Raises NotFound."""
+        row = next((row for row in self.advances if row.advance.id == request_id), None)
+        if row is None:
+            raise NotFound
+        return row
 
     def get_pledge(self, pledge_id: int) -> PledgeRow:
         """A pledge of this work. Raises NotFound."""
@@ -128,19 +144,20 @@ class Budget:
 
 
 def get_budget(actor: Actor, work_id: int) -> Budget:
-    """The budget page by at most nine statements. Raises NotFound where the actor may not see the money."""
-    work = get_work(actor, work_id)
-    if not permissions.can_see_budget(actor, work):
-        raise NotFound
-    plan = _plan(work)
-    entries = _entries(work.id)
+    """The budget page by at most ten statements. Raises NotFound where the actor may not see the money."""
+    work, plan = _work_and_plan(actor, work_id)
+    entries = list_entries(LedgerEntry.work_id == work.id)
     expenses = _undecided(work.id)
-    leaders = _leaders_over(work) if any(e.state == "pending" for e, _name in expenses) else []
+    requests = list_requests(Ledger.work_id == work.id)
+    waits = any(request.state == "pending" for request, _name in requests)
+    leaders = (
+        leaders_over(work.unit, clock.today()) if waits or any(e.state == "pending" for e, _name in expenses) else []
+    )
     rows = [
         PendingRow(
             expense,
             recorder,
-            [name for account_id, name in leaders if account_id != expense.recorded_by],
+            [name for id_, name in leaders if id_ not in (expense.recorded_by, _holder(expense))],
             permissions.can_approve_expense(actor, work, expense),
         )
         for expense, recorder in expenses
@@ -159,8 +176,10 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
         sources=_sources(plan, [row.entry for row in entries], pledges),
         pledges=pledges,
+        requests=waiting_rows(actor, work.unit, work, requests, leaders),
+        advances=open_advances(actor, work, requests, [row.entry for row in entries], clock.today()),
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
-        can_correct=permissions.can_reverse_entry(actor, work),
+        can_correct=permissions.can_request_reversal(actor, work),
         reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
     )
 
@@ -175,10 +194,12 @@ def get_expense(work_id: int, expense_id: int) -> Expense:
     return expense
 
 
-def get_entry(work_id: int, entry_id: int) -> LedgerEntry:
-    """An entry of this work's ledger, which the actor was let see before. Raises NotFound."""
+def get_entry(entry_id: int, *of_ledger: Any) -> LedgerEntry:
+    """An entry of a ledger, which the actor was let see before. Raises NotFound."""
     entry = db.session.execute(
-        select(LedgerEntry).where(LedgerEntry.id == entry_id, LedgerEntry.work_id == work_id)
+        select(LedgerEntry)
+        .join(Ledger, Ledger.id == LedgerEntry.ledger_id)
+        .where(LedgerEntry.id == entry_id, *of_ledger)
     ).scalar_one_or_none()
     if entry is None:
         raise NotFound
@@ -188,6 +209,7 @@ def get_entry(work_id: int, entry_id: int) -> LedgerEntry:
 def get_receipt(actor: Actor, file_id: int) -> StoredFile:
     """The paper of an expense, an entry or an acceptance, for those who may see the budget. Raises NotFound."""
     budgets = permissions.visible_budgets(actor)
+    funds = select(Ledger.id).join(Unit, Unit.id == Ledger.unit_id).where(permissions.visible_funds(actor))
     works = select(Work.id).where(budgets)
     stored = db.session.execute(
         select(StoredFile).where(
@@ -195,6 +217,8 @@ def get_receipt(actor: Actor, file_id: int) -> StoredFile:
             or_(
                 StoredFile.id.in_(select(Expense.file_id).where(Expense.work_id.in_(works))),
                 StoredFile.id.in_(select(LedgerEntry.file_id).where(LedgerEntry.work_id.in_(works))),
+                StoredFile.id.in_(select(LedgerEntry.file_id).where(LedgerEntry.ledger_id.in_(funds))),
+                StoredFile.id.in_(select(EntryRequest.file_id).where(EntryRequest.ledger_id.in_(funds))),
                 StoredFile.id.in_(select(Acceptance.file_id).where(Acceptance.work_id.in_(works))),
             ),
         )
@@ -204,25 +228,41 @@ def get_receipt(actor: Actor, file_id: int) -> StoredFile:
     return stored
 
 
-def _plan(work: Work) -> PlanVersion | None:
-    """The version in force, else the newest one."""
-    versions = db.session.execute(
-        select(PlanVersion)
-        .where(PlanVersion.work_id == work.id)
+def _work_and_plan(actor: Actor, work_id: int) -> tuple[Work, PlanVersion | None]:
+    """The work, and its plan in force, else the newest one. Raises NotFound where the actor may not see the money."""
+    shown = (
+        select(PlanVersion.id)
+        .where(PlanVersion.work_id == work_id)
         .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
         .limit(1)
-        .options(joinedload(PlanVersion.lines), selectinload(PlanVersion.sources))
+        .scalar_subquery()
     )
-    return versions.unique().scalar_one_or_none()
+    rows = db.session.execute(
+        select(Work, PlanVersion)
+        .outerjoin(PlanVersion, PlanVersion.id == shown)
+        .where(Work.id == work_id, permissions.visible_works(actor))
+        .options(
+            joinedload(Work.kind, innerjoin=True),
+            joinedload(Work.unit, innerjoin=True),
+            joinedload(Work.commune),
+            joinedload(PlanVersion.lines),
+            selectinload(PlanVersion.sources),
+        )
+    )
+    row = rows.unique().one_or_none()
+    if row is None or not permissions.can_see_budget(actor, row[0]):
+        raise NotFound
+    return row[0], row[1]
 
 
-def _entries(work_id: int) -> list[EntryRow]:
+def list_entries(*of_ledger: Any) -> list[EntryRow]:
+    """The entries of a ledger with the names of who recorded and approved them, the newest first."""
     recorder, approver = aliased(Account), aliased(Account)
     rows = db.session.execute(
         select(LedgerEntry, recorder.name, approver.name)
         .outerjoin(recorder, recorder.id == LedgerEntry.recorded_by)
         .outerjoin(approver, approver.id == LedgerEntry.approved_by)
-        .where(LedgerEntry.work_id == work_id)
+        .where(*of_ledger)
         .options(joinedload(LedgerEntry.plan_line), joinedload(LedgerEntry.file))
         .order_by(LedgerEntry.number.desc())
     )
@@ -234,27 +274,13 @@ def _undecided(work_id: int) -> Sequence[Any]:
         select(Expense, Account.name)
         .outerjoin(Account, Account.id == Expense.recorded_by)
         .where(Expense.work_id == work_id, Expense.state != "approved")
-        .options(joinedload(Expense.plan_line), joinedload(Expense.file))
+        .options(joinedload(Expense.plan_line), joinedload(Expense.file), joinedload(Expense.advance))
         .order_by(Expense.id)
     ).all()
 
 
-def _leaders_over(work: Work) -> Sequence[Any]:
-    """Accounts and names of the leaders of the work's unit and of the units above it, the nearest first."""
-    today = clock.today()
-    above = [int(id_) for id_ in work.unit.path.strip("/").split("/")]
-    return db.session.execute(
-        select(Account.id, Account.name)
-        .join(Appointment, Appointment.account_id == Account.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.role == Role.LEADER,
-            Appointment.unit_id.in_(above),
-            Appointment.valid_from <= today,
-            or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),
-        )
-        .order_by(Unit.path.desc(), Account.id)
-    ).all()
+def _holder(expense: Expense) -> int | None:
+    return expense.advance.recipient_id if expense.advance else None
 
 
 def _pledges(work_id: int, entries: list[LedgerEntry]) -> list[PledgeRow]:

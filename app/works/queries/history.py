@@ -13,7 +13,7 @@ from app.people.models import Unit
 from app.places.models import Commune
 from app.places.queries import find_communes
 from app.works import permissions
-from app.works.models import Work, WorkKind
+from app.works.models import KindMeasure, Work, WorkKind
 from app.works.values import PastWork
 
 COMMUNE_WORDS = ("xa ", "phuong ", "thi tran ", "tt ", "p ", "x ")
@@ -42,7 +42,11 @@ def list_units_for_history(actor: Actor) -> list[Unit]:
 
 def list_kinds_with_measures() -> list[WorkKind]:
     """All kinds with what is counted on them."""
-    rows = db.session.execute(select(WorkKind).options(selectinload(WorkKind.measures)).order_by(WorkKind.position))
+    rows = db.session.execute(
+        select(WorkKind)
+        .options(selectinload(WorkKind.measures.and_(KindMeasure.is_active)))
+        .order_by(WorkKind.position)
+    )
     return list(rows.scalars())
 
 

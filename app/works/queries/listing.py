@@ -14,6 +14,7 @@ from app.people.models import Unit
 from app.places.models import Commune
 from app.works import permissions
 from app.works.models import Work, WorkKind
+from app.works.queries.kinds import narrows_lists
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ LISTED: Any = (
     .outerjoin(Unit, Unit.id == Work.unit_id)
     .outerjoin(Commune, Commune.id == Work.commune_id)
 )
-KINDS = select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position)
+KINDS = select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).where(narrows_lists()).order_by(WorkKind.position)
 UNITS = (
     select(Unit.id, Unit.short_name)
     .where(exists().where(Work.unit_id == Unit.id), Unit.dissolved_on.is_(None))

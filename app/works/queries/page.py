@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.actor import Actor, Role
@@ -26,6 +27,7 @@ from app.works.models import (
 )
 from app.works.models.photo import MOMENTS
 from app.works.queries.after import After, get_after
+from app.works.queries.labour_sums import LabourSums, labour_columns
 
 HISTORY_SHOWN = 30
 # What a work has a few of, and a page of it shows: read together with it, so a page takes no statement more.
@@ -74,6 +76,7 @@ class WorkPage:
     can_see_budget: bool
     is_insider: bool
     pending_expenses: int
+    labour: LabourSums
     after: After
     can_record_visit: bool
     can_recognise: bool
@@ -115,7 +118,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
     """A work's page by at most seven statements. Raises NotFound."""
     waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
     rows = db.session.execute(
-        select(Work, Acceptance, waiting)
+        select(Work, Acceptance, waiting, *labour_columns())
         .outerjoin(Acceptance, Acceptance.work_id == Work.id)
         .where(Work.id == work_id, permissions.visible_works(actor))
         .options(
@@ -129,7 +132,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
     row = rows.unique().one_or_none()
     if row is None:
         raise NotFound
-    work, acceptance, pending_expenses = row
+    work, acceptance, pending_expenses, labour_days, labour_waiting = row
     is_insider = actor.is_system or actor.holds(*Role, over=work.unit.path)
     is_accepted = work.state == "accepted"
     history, more = list_history(work.id, is_insider=is_insider, whole=whole_history)
@@ -147,6 +150,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
         can_see_budget=permissions.can_see_budget(actor, work),
         is_insider=is_insider,
         pending_expenses=pending_expenses,
+        labour=LabourSums(labour_days or Decimal(0), labour_waiting),
         after=get_after(work.id) if is_accepted else After(),
         can_record_visit=permissions.can_record_visit(actor, work) and is_accepted,
         can_recognise=permissions.can_record_recognition(actor, work) and is_accepted,
@@ -160,11 +164,11 @@ def get_proposal(actor: Actor, work_id: int) -> tuple[Work, list[Measured], Plan
 
 
 def list_measures(work: Work) -> list[Measured]:
-    """The measures of the work's kind, the main quantity first."""
+    """The measures of the work's kind, the main quantity first; retired ones only where the work has them."""
     rows = db.session.execute(
         select(KindMeasure, WorkMeasure)
         .outerjoin(WorkMeasure, and_(WorkMeasure.measure_id == KindMeasure.id, WorkMeasure.work_id == work.id))
-        .where(KindMeasure.kind_id == work.kind_id)
+        .where(KindMeasure.kind_id == work.kind_id, or_(KindMeasure.is_active, WorkMeasure.id.is_not(None)))
         .order_by(KindMeasure.position)
     )
     return [Measured(measure, written) for measure, written in rows]

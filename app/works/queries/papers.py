@@ -1,16 +1,19 @@
 """The ledger as papers: a cash entry's voucher, and every entry for a sheet."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.extensions import db
-from app.people.models import Account
+from app.people.models import Account, Unit
 from app.works import permissions
-from app.works.models import LedgerEntry, Work
+from app.works.models import Ledger, LedgerEntry, Work
 from app.works.queries.budget import EntryRow
 from app.works.queries.page import get_work
+from app.works.queries.unit_budget import visible_unit
 
 
 def get_voucher(actor: Actor, work_id: int, entry_id: int) -> tuple[Work, EntryRow]:
@@ -30,6 +33,25 @@ def get_ledger(actor: Actor, work_id: int) -> tuple[Work, list[EntryRow]]:
     if not permissions.can_see_budget(actor, work):
         raise NotFound
     return work, _entries(LedgerEntry.work_id == work.id)
+
+
+def get_fund_voucher(actor: Actor, unit_id: int, entry_id: int) -> tuple[Unit, EntryRow]:
+    """An entry of a unit's fund: each has a voucher. Raises NotFound."""
+    unit = visible_unit(actor, unit_id)
+    row = next(iter(_entries(LedgerEntry.ledger_id.in_(_fund(unit)), LedgerEntry.id == entry_id)), None)
+    if row is None:
+        raise NotFound
+    return unit, row
+
+
+def get_fund_ledger(actor: Actor, unit_id: int) -> tuple[Unit, list[EntryRow]]:
+    """Every entry of a unit's fund, first one first. Raises NotFound."""
+    unit = visible_unit(actor, unit_id)
+    return unit, _entries(LedgerEntry.ledger_id.in_(_fund(unit)))
+
+
+def _fund(unit: Unit) -> Select[Any]:
+    return select(Ledger.id).where(Ledger.unit_id == unit.id)
 
 
 def _entries(*where: object) -> list[EntryRow]:

@@ -15,8 +15,8 @@ from app.core.paging import Page, fetch_page
 from app.extensions import db
 from app.people.models import Unit
 from app.people.queries import get_unit
-from app.works import permissions
-from app.works.models import LedgerEntry, Pledge, PledgeReceipt, Work
+from app.works import permissions, sums
+from app.works.models import Ledger, LedgerEntry, Pledge, PledgeReceipt, Work
 from app.works.models.work import TAKES_MONEY
 
 # A proposal is no budget yet.
@@ -25,7 +25,7 @@ COUNTED_STATES = (*TAKES_MONEY, "accepted", "cancelled")
 
 @dataclass(frozen=True)
 class Figures:
-    """Sums in đồng. `received` is in all forms, `spent` and `left` are cash."""
+    """Sums in đồng. `received` is in all forms, `spent`, `advanced` (in somebody's hands) and `left` are cash."""
 
     works: int = 0
     planned: int = 0
@@ -33,11 +33,12 @@ class Figures:
     received: int = 0
     in_kind: int = 0
     spent: int = 0
+    advanced: int = 0
     contribution: int = 0
 
     @property
     def left(self) -> int:
-        return self.received - self.in_kind - self.spent
+        return self.received - self.in_kind - self.spent - self.advanced
 
     @property
     def cost(self) -> int:
@@ -73,6 +74,9 @@ class UnitBudget:
     unit: Unit
     total: Figures
     units: list[UnitFigures]
+    # What is in the unit's own fund, and in those of the units under it.
+    fund: int
+    funds_below: int
     works: Page = field(repr=False)
 
 
@@ -82,11 +86,11 @@ def sees_unit_budget(actor: Actor, unit: Unit) -> bool:
 
 
 def get_unit_budget(actor: Actor, unit_id: int, at: str | None = None) -> UnitBudget:
-    """A unit's budget by five statements, however many works there are; `at` is the key of a page of works.
+    """A unit's budget by six statements, however many works there are; `at` is the key of a page of works.
 
     Raises NotFound where the actor may not see the money of this unit.
     """
-    unit = _visible_unit(actor, unit_id)
+    unit = visible_unit(actor, unit_id)
     under = Unit.path.startswith(unit.path, autoescape=True)
     units = _by_unit(unit, under)
     listed: Any = (
@@ -105,24 +109,35 @@ def get_unit_budget(actor: Actor, unit_id: int, at: str | None = None) -> UnitBu
     shown = [row.id for row in page.items]
     figures = {id_: _figures(values) for id_, *values in _rows(_sums(Work.id, ids=shown))}
     works = [WorkFigures(row.id, row.title, row.state, row.short_name, figures[row.id]) for row in page.items]
+    fund, funds = db.session.execute(
+        select(
+            func.coalesce(func.sum(case((Unit.id == unit.id, Ledger.balance), else_=0)), 0),
+            func.coalesce(func.sum(Ledger.balance), 0),
+        )
+        .join(Unit, Unit.id == Ledger.unit_id)
+        .where(under)
+    ).one()
     return UnitBudget(
         unit=unit,
         total=sum((row.figures for row in units), Figures()),
         units=units,
+        fund=int(fund),
+        funds_below=int(funds - fund),
         works=Page(works, page.next_key, page.previous_key),
     )
 
 
 def list_unit_works(actor: Actor, unit_id: int) -> tuple[Unit, list[WorkFigures]]:
     """Every work of a unit and of those under it with its figures, newest first, by two statements."""
-    unit = _visible_unit(actor, unit_id)
+    unit = visible_unit(actor, unit_id)
     columns = (Work.id, Work.title, Work.state, Unit.short_name)
     statement = _sums(*columns, Work.sort_on).where(Unit.path.startswith(unit.path, autoescape=True))
     rows = _rows(statement.order_by(Work.sort_on.desc(), Work.id.desc()))
     return unit, [WorkFigures(row.id, row.title, row.state, row.short_name, _figures(row[5:])) for row in rows]
 
 
-def _visible_unit(actor: Actor, unit_id: int) -> Unit:
+def visible_unit(actor: Actor, unit_id: int) -> Unit:
+    """A unit whose money the actor may see. Raises NotFound."""
     unit = get_unit(actor, unit_id)
     if not permissions.can_see_unit_budget(actor, unit):
         raise NotFound
@@ -150,9 +165,10 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
     of_works = [] if ids is None else [Work.id.in_(ids)]
     money = select(
         LedgerEntry.work_id,
-        _sum_of(LedgerEntry.source.is_not(None), LedgerEntry.amount).label("received"),
-        _sum_of(LedgerEntry.form != "cash", LedgerEntry.amount).label("in_kind"),
-        _sum_of(LedgerEntry.source.is_(None), -LedgerEntry.amount).label("spent"),
+        sums.sum_received().label("received"),
+        sums.sum_of(sums.is_received & ~sums.is_cash).label("in_kind"),
+        sums.sum_spent().label("spent"),
+        sums.sum_advanced().label("advanced"),
     ).group_by(LedgerEntry.work_id)
     came = (
         select(Pledge.id, Pledge.work_id, Pledge.amount, func.coalesce(func.sum(LedgerEntry.amount), 0).label("came"))
@@ -169,7 +185,8 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
     entries, pledge = money.subquery(), came.subquery()
     promised = (
         select(
-            pledge.c.work_id, _sum_of(pledge.c.amount > pledge.c.came, pledge.c.amount - pledge.c.came).label("open")
+            pledge.c.work_id,
+            sums.sum_of(pledge.c.amount > pledge.c.came, pledge.c.amount - pledge.c.came).label("open"),
         )
         .group_by(pledge.c.work_id)
         .subquery()
@@ -178,11 +195,12 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
         select(
             *columns,
             func.count(Work.id),
-            _sum_of(Work.state != "cancelled", Work.planned_total),
+            sums.sum_of(Work.state != "cancelled", Work.planned_total),
             func.coalesce(func.sum(promised.c.open), 0),
             func.coalesce(func.sum(entries.c.received), 0),
             func.coalesce(func.sum(entries.c.in_kind), 0),
             func.coalesce(func.sum(entries.c.spent), 0),
+            func.coalesce(func.sum(entries.c.advanced), 0),
             func.coalesce(func.sum(Work.union_contribution), 0),
         )
         .select_from(Work)
@@ -192,10 +210,6 @@ def _sums(*columns: Any, ids: Sequence[int] | None = None) -> Select[Any]:
         .where(Work.state.in_(COUNTED_STATES), *of_works)
         .group_by(*columns)
     )
-
-
-def _sum_of(condition: Any, amount: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, amount), else_=0)), 0)
 
 
 def _rows(statement: Any) -> Sequence[Any]:

@@ -10,17 +10,11 @@ from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg
 from app.works import queries
-from app.works.actions import (
-    approve_expense,
-    record_contribution,
-    record_expense,
-    refuse_expense,
-    reverse_entry,
-)
+from app.works.actions import approve_expense, record_contribution, record_expense, refuse_expense
 from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
 from app.works.views import blueprint
 from app.works.views.works import WORDS
-from app.works.wording import ENTRY_NAMES
+from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES
 
 
 @blueprint.get("/works/<int:work_id>/budget")
@@ -31,7 +25,7 @@ def budget(work_id: int) -> tuple[str, int]:
 @blueprint.route("/works/<int:work_id>/budget/contribution", methods=["GET", "POST"])
 def contribution(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    budget = _load(work_id)
+    budget = load_for_money(work_id)
     pledge_id = id_arg("pledge")
     given = _promised(budget.get_pledge(pledge_id)) if pledge_id else {"source": "sponsor"}
     form = ContributionForm(received_on=clock.today(), **given)
@@ -62,8 +56,10 @@ def contribution(work_id: int) -> Response | tuple[str, int]:
 @blueprint.route("/works/<int:work_id>/budget/expense", methods=["GET", "POST"])
 def expense(work_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    budget = _load(work_id)
+    budget = load_for_money(work_id, paid_before=True)
     form = ExpenseForm(paid_on=clock.today())
+    advance_id = id_arg("advance")
+    advance = budget.get_advance(advance_id) if advance_id else None
     form.plan_line_id.choices = [(row.line.id, row.line.description) for row in budget.lines]
     if form.validate_on_submit():
         try:
@@ -77,20 +73,21 @@ def expense(work_id: int) -> Response | tuple[str, int]:
                 paid_on=form.paid_on.data,
                 receipt=form.receipt.stored,
                 description=form.description.data or "",
+                advance_id=advance_id,
             )
         except (NotPossible, Conflict) as error:
             form.refuse(error)
         else:
             flash(_("The expense is recorded. Another person approves it now."), "success")
             return redirect(url_for("works.budget", work_id=work_id), 303)
-    return form_page("works/expense.html", form, work=budget.work, budget=budget)
+    return form_page("works/expense.html", form, work=budget.work, budget=budget, advance=advance)
 
 
 @blueprint.post("/works/<int:work_id>/budget/expenses/<int:expense_id>/approve")
 def approve_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
     budget = queries.get_budget(current_actor(), work_id)
     queries.get_expense(work_id, expense_id)
-    return _decide(budget, DecideForm(), approve_expense, _("The expense is approved."), expense_id=expense_id)
+    return decide(budget, DecideForm(), approve_expense, _("The expense is approved."), expense_id=expense_id)
 
 
 @blueprint.route("/works/<int:work_id>/budget/expenses/<int:expense_id>/refuse", methods=["GET", "POST"])
@@ -101,21 +98,8 @@ def refuse_one(work_id: int, expense_id: int) -> Response | tuple[str, int]:
     if row is not None and not row.can_decide:
         raise NotAllowed
     form = RefuseForm()
-    values = {"title": _("Refuse the expense"), "label": _("Refuse"), "about": _about(expense.amount, expense.payee)}
-    return _with_reason(budget, form, refuse_expense, _("The expense is refused."), values, expense_id=expense_id)
-
-
-@blueprint.route("/works/<int:work_id>/budget/entries/<int:entry_id>/reverse", methods=["GET", "POST"])
-def reverse(work_id: int, entry_id: int) -> Response | tuple[str, int]:
-    budget = queries.get_budget(current_actor(), work_id)
-    entry = queries.get_entry(work_id, entry_id)
-    if not budget.can_correct:
-        raise NotAllowed
-    values = {"title": _("Correct an entry"), "label": _("Enter the correction")}
-    values["about"] = _about(entry.amount, entry.party)
-    return _with_reason(
-        budget, RefuseForm(), reverse_entry, _("The correction stands in the ledger."), values, entry_id=entry_id
-    )
+    values = {"title": _("Refuse the expense"), "label": _("Refuse"), "about": about(expense.amount, expense.payee)}
+    return with_reason(budget, form, refuse_expense, _("The expense is refused."), values, expense_id=expense_id)
 
 
 def _promised(row: queries.PledgeRow) -> dict[str, Any]:
@@ -131,21 +115,23 @@ def _promised(row: queries.PledgeRow) -> dict[str, Any]:
     }
 
 
-def _about(amount: int, party: str) -> dict[str, Any]:
+def about(amount: int, party: str) -> dict[str, Any]:
+    """What a page that asks for a reason is about."""
     return {"amount": amount, "party": party}
 
 
-def _load(work_id: int) -> queries.Budget:
+def load_for_money(work_id: int, *, paid_before: bool = False) -> queries.Budget:
     """The budget, for whoever may record money now. Raises NotFound, NotAllowed, NotPossible("money_closed")."""
     budget = queries.get_budget(current_actor(), work_id)
     if not budget.can_correct:
         raise NotAllowed
-    if not budget.can_record:
+    if not budget.can_record and not (paid_before and budget.work.is_ending):
         raise NotPossible("money_closed")
     return budget
 
 
-def _decide(budget: queries.Budget, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+def decide(budget: queries.Budget, form: Any, action: Any, done: str, **values: Any) -> Response | tuple[str, int]:
+    """Take a decision of one button, and go back to the budget."""
     if form.validate_on_submit():
         try:
             action(current_actor(), **values)
@@ -157,9 +143,16 @@ def _decide(budget: queries.Budget, form: Any, action: Any, done: str, **values:
     return _show(queries.get_budget(current_actor(), budget.work.id), form)
 
 
-def _with_reason(
+def with_reason(
     budget: queries.Budget, form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any
 ) -> Response | tuple[str, int]:
+    """Ask for the reason, do it, and go back to the budget."""
+    back = url_for("works.budget", work_id=budget.work.id)
+    return ask_reason(form, action, done, {"work": budget.work, "back": back, **shown}, **values)
+
+
+def ask_reason(form: Any, action: Any, done: str, shown: dict[str, Any], **values: Any) -> Response | tuple[str, int]:
+    """Ask for the reason, do it, and go back to `shown["back"]`."""
     if form.validate_on_submit():
         try:
             action(current_actor(), reason=form.reason.data, **values)
@@ -167,9 +160,19 @@ def _with_reason(
             form.refuse(error)
         else:
             flash(done, "success")
-            return redirect(url_for("works.budget", work_id=budget.work.id), 303)
-    return form_page("works/reason.html", form, work=budget.work, **shown)
+            return redirect(shown["back"], 303)
+    return form_page("works/reason.html", form, **shown)
 
 
 def _show(budget: queries.Budget, form: Any) -> tuple[str, int]:
-    return form_page("works/budget.html", form, budget=budget, work=budget.work, entry_names=ENTRY_NAMES, **WORDS)
+    return form_page(
+        "works/budget.html",
+        form,
+        budget=budget,
+        work=budget.work,
+        entry_names=ENTRY_NAMES,
+        entry_form_names=ENTRY_FORM_NAMES,
+        figure_names=FIGURE_NAMES,
+        request_names=REQUEST_NAMES,
+        **WORDS,
+    )

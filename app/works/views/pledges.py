@@ -64,5 +64,6 @@ def withdraw(work_id: int, pledge_id: int) -> Response | tuple[str, int]:
         work=budget.work,
         title=_("Withdraw a pledge"),
         label=_("Withdraw"),
+        back=url_for("works.budget", work_id=work_id),
         about={"amount": row.pledge.amount, "party": row.pledge.party},
     )

@@ -25,6 +25,7 @@ def summary(work_id: int) -> str:
         work=page.work,
         budget=queries.get_budget(actor, work_id) if page.can_see_budget else None,
         attended=figures_of_work(work_id),
+        labour=page.labour,
         timeline=as_timelines(reversed(page.history)),
         today=clock.today(),
         **WORDS,

@@ -11,7 +11,7 @@ from app.core.actor import Role
 from app.core.coordinates import round_for_public
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, is_public, language, page_links
-from app.volunteering.queries import activities_of_work, figures_of_work
+from app.volunteering.queries import get_staffing
 from app.works import queries
 from app.works.actions import (
     approve_work,
@@ -23,7 +23,7 @@ from app.works.actions import (
 from app.works.conflict import as_timelines
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
-from app.works.permissions import MAY, can_change_rules, can_confirm_report
+from app.works.permissions import MAY, can_change_rules, can_confirm_report, can_edit_kinds, can_submit_work
 from app.works.rules import read_rules
 from app.works.views import blueprint
 from app.works.wording import (
@@ -38,8 +38,10 @@ from app.works.wording import (
     STATE_NAMES,
 )
 
-# From here on there may be hours that somebody confirmed.
-BUILDING = ("under_way", "reported", "accepted")
+# From here on there may be days that somebody confirmed.
+BUILDING = ("approved", "under_way", "reported", "accepted")
+# States in which a work may be given activities.
+STAFFED = ("approved", "under_way")
 # Steps that need no words share a form.
 FORM_OF = {"approve": "step", "start": "step"}
 WORDS = {
@@ -73,6 +75,7 @@ def works() -> str:
         can_propose=actor.has(Role.LEADER),
         decides=actor.has(Role.COMMITTEE),
         can_change_rules=can_change_rules(actor),
+        can_edit_kinds=can_edit_kinds(actor),
         can_enter_history=actor.has(Role.LEADER, Role.ADMINISTRATOR),
         is_visitor=actor.is_visitor,
         **WORDS,
@@ -123,8 +126,9 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = (), 
         timeline=as_timelines(page.history),
         changes=as_timelines(changes),
         typed=typed,
-        activities=activities_of_work(current_actor(), page.work.id) if page.plan is None else [],
-        attended=figures_of_work(page.work.id) if page.work.state in BUILDING else None,
+        staffing=get_staffing(current_actor(), page.work.id) if page.plan is None else None,
+        labour=page.labour if page.work.state in BUILDING else None,
+        can_staff=can_submit_work(current_actor(), page.work) and page.work.state in STAFFED,
         map_url=_map_url(page.work),
         point=_shown_point(page),
         needs_confirmation=_lacks_confirmation(page),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from app.core import clock
 from app.core.actor import Actor
@@ -17,11 +17,10 @@ from app.reports import permissions, queries
 from app.reports.figures import BY_KEY, Scope
 from app.reports.messages import GROUPS, REASONS, period_name
 from app.reports.period import BadPeriod, check_period, presets
+from app.reports.views import blueprint
 
 if TYPE_CHECKING:
     from app.people.models import Unit
-
-blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,212 @@
+"""Letters that thank sponsors: for those who keep the money, and for anyone who holds the code of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.core.files import StoredFile
+from app.core.text import fold
+from app.extensions import db
+from app.people.models import Account
+from app.works import permissions
+from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
+from app.works.queries.follow_up import last_visit
+from app.works.queries.page import Measured, get_work, list_measures
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter with what it thanks for, in the order of the ledger."""
+
+    letter: ThankYouLetter
+    work: Work
+    entries: list[LedgerEntry]
+    is_valid: bool
+
+    @property
+    def party(self) -> str:
+        """Who is thanked, as it was written last."""
+        return self.entries[-1].party
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whoever asked for it once isn't named."""
+        return any(entry.is_anonymous for entry in self.entries)
+
+    @property
+    def value(self) -> int:
+        """What was given in all, in đồng."""
+        return sum(entry.amount for entry in self.entries)
+
+    def of_form(self, form: str) -> int:
+        return sum(entry.amount for entry in self.entries if entry.form == form)
+
+    @property
+    def given_on(self) -> date:
+        return max(entry.on for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """What anyone reads who has a letter's code. Photos, quantities and visits only of an accepted work."""
+
+    letter: Letter
+    measures: list[Measured]
+    photos: Sequence[WorkPhoto]
+    condition: str | None
+    visited_on: date | None
+
+
+@dataclass(frozen=True)
+class Gift:
+    """A sponsor's contribution that a letter is to be written for, and what else may stand in it."""
+
+    work: Work
+    entry: LedgerEntry
+    others: int
+    leader: str
+
+
+class GiftRow(NamedTuple):
+    """What a sponsor gave, the newest letter that thanks for it, and whether it was taken back."""
+
+    entry: LedgerEntry
+    letter: ThankYouLetter | None
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class SponsorsPage:
+    """What sponsors gave to a work, first gift first, and who may be thanked still."""
+
+    work: Work
+    rows: list[GiftRow]
+    can_thank: bool
+
+    def may_be_thanked(self, row: GiftRow) -> bool:
+        """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
+        return not row.is_reversed and (row.letter is None or row.letter.id in self._fallen)
+
+    def is_fallen(self, letter: ThankYouLetter) -> bool:
+        return letter.id in self._fallen
+
+    @property
+    def unthanked(self) -> int:
+        return sum(self.may_be_thanked(row) for row in self.rows)
+
+    @cached_property
+    def _fallen(self) -> set[int]:
+        return {row.letter.id for row in self.rows if row.letter is not None and row.is_reversed}
+
+
+def get_letter(actor: Actor, work_id: int, letter_id: int) -> Letter:
+    """A letter of a work, by three statements. Raises NotFound where the actor may not see the money."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    letter = db.session.execute(
+        select(ThankYouLetter).where(ThankYouLetter.id == letter_id, ThankYouLetter.work_id == work.id)
+    ).scalar_one_or_none()
+    if letter is None:
+        raise NotFound
+    return _with_entries(letter, work)
+
+
+def find_thanks(code: str) -> Thanks | None:
+    """What a letter's code opens, for anyone, by at most four statements; None where there is no such letter."""
+    row = db.session.execute(
+        select(ThankYouLetter, Work, last_visit(FollowUp.condition), last_visit(FollowUp.visited_on))
+        .join(Work, Work.id == ThankYouLetter.work_id)
+        .where(ThankYouLetter.code == code)
+        .options(joinedload(Work.kind, innerjoin=True), joinedload(Work.unit, innerjoin=True), joinedload(Work.commune))
+    ).one_or_none()
+    if row is None:
+        return None
+    letter, work, condition, visited_on = row
+    is_accepted = work.state == "accepted"
+    return Thanks(
+        letter=_with_entries(letter, work),
+        measures=list_measures(work) if is_accepted else [],
+        photos=_photos(work.id) if is_accepted else [],
+        condition=condition,
+        visited_on=visited_on,
+    )
+
+
+def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
+    """A sponsor's contribution for a new letter. Raises NotFound where it is none or the actor may not see it."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    reversal = aliased(LedgerEntry)
+    gifts = db.session.execute(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.work_id == work.id,
+            *is_gift(),
+            ~exists().where(reversal.reverses_id == LedgerEntry.id),
+        )
+        .order_by(LedgerEntry.number)
+    ).scalars()
+    by_id = {gift.id: gift for gift in gifts}
+    if entry_id not in by_id:
+        raise NotFound
+    party = fold(by_id[entry_id].party)
+    others = sum(1 for gift in by_id.values() if gift.id != entry_id and fold(gift.party) == party)
+    name = db.session.execute(select(Account.name).where(Account.id == actor.account_id)).scalar()
+    return Gift(work, by_id[entry_id], others, name or "")
+
+
+def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
+    """What sponsors gave to a work, by two statements. Raises NotFound where the actor may not see the money."""
+    work = get_work(actor, work_id)
+    if not permissions.can_see_budget(actor, work):
+        raise NotFound
+    reversal = aliased(LedgerEntry)
+    newest: Any = select(func.max(LetterEntry.letter_id)).where(LetterEntry.entry_id == LedgerEntry.id)
+    rows = db.session.execute(
+        select(LedgerEntry, ThankYouLetter, exists().where(reversal.reverses_id == LedgerEntry.id))
+        .outerjoin(ThankYouLetter, ThankYouLetter.id == newest.correlate(LedgerEntry).scalar_subquery())
+        .where(LedgerEntry.work_id == work.id, *is_gift())
+        .order_by(LedgerEntry.number)
+    )
+    return SponsorsPage(work, [GiftRow(*row) for row in rows], permissions.can_thank_sponsor(actor, work))
+
+
+def is_gift() -> tuple[ColumnElement[bool], ...]:
+    """The entries that a letter may thank for: what sponsors gave."""
+    return LedgerEntry.kind == "contribution", LedgerEntry.source == "sponsor"
+
+
+def _with_entries(letter: ThankYouLetter, work: Work) -> Letter:
+    reversal = aliased(LedgerEntry)
+    is_reversed = exists().where(reversal.reverses_id == LedgerEntry.id)
+    rows = db.session.execute(
+        select(LedgerEntry, is_reversed)
+        .join(LetterEntry, LetterEntry.entry_id == LedgerEntry.id)
+        .where(LetterEntry.letter_id == letter.id)
+        .order_by(LedgerEntry.number)
+    ).all()
+    return Letter(letter, work, [row[0] for row in rows], is_valid=not any(row[1] for row in rows))
+
+
+def _photos(work_id: int) -> Sequence[WorkPhoto]:
+    """The first photo before the work and the last one after it."""
+    photos = db.session.execute(
+        select(WorkPhoto)
+        .where(WorkPhoto.work_id == work_id, WorkPhoto.moment.in_(("before", "after")))
+        .options(joinedload(WorkPhoto.file, innerjoin=True).load_only(StoredFile.width, StoredFile.height))
+        .order_by(WorkPhoto.id)
+    ).scalars()
+    by_moment: dict[str, WorkPhoto] = {}
+    for photo in photos:
+        if photo.moment == "after" or photo.moment not in by_moment:
+            by_moment[photo.moment] = photo
+    return [by_moment[moment] for moment in ("before", "after") if moment in by_moment]
