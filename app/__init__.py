@@ -55,12 +55,14 @@ def _add_areas(app: Flask) -> None:
     from app.core.error_pages import set_up_error_pages
     from app.core.errors import REASONS
     from app.core.events import LISTENERS
+    from app.core.files import set_up_files
     from app.core.reasons import REASONS as CORE_REASONS
     from app.notifications.queries import count_unread
     from app.people.queries.viewer import UNREAD
     from app.seed import cli as seed_cli
 
     web.set_up_web(app)
+    set_up_files(app)
     gate.close(app)
     filters.set_up_filters(app)
     navigation.set_up_navigation(app)

@@ -21,7 +21,8 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
             "max_overflow": 0,
             "pool_timeout": 10,
         },
-        "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
+        # Above this the answer is an error page. A file may have a quarter of it; see core/uploads.py.
+        "MAX_CONTENT_LENGTH": 100 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5_000,
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", "").rstrip("/"),

@@ -145,12 +145,16 @@ class Stage:
             self.site.let_go()
         return counted
 
+    def row(self, statement: Any) -> Any:
+        """One row from the database."""
+        with self.site.app.app_context():
+            row = db.session.execute(statement).one()
+            self.site.let_go()
+        return row
+
     def scalar(self, statement: Any) -> Any:
         """One value from the database."""
-        with self.site.app.app_context():
-            value = db.session.execute(statement).scalar()
-            self.site.let_go()
-        return value
+        return self.row(statement)[0]
 
 
 @contextmanager

@@ -19,11 +19,14 @@ from app.core import clock
 from app.extensions import db as database
 from tests.cast import Cast, make_cast
 from tests.checks import PageClient, count_statements
+from tests.machines import register_profiles
 from tests.postgres import running_postgres, share_between_workers
 from tests.resetting import MOST_RESETS, prepare, reset
 
 KINDS = ("sqlite", "postgresql")
 _shared: list[Any] = []
+
+register_profiles()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

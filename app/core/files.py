@@ -1,4 +1,8 @@
-"""Uploaded files: written before the transaction, described by a row, served only by the area that owns them."""
+"""Uploaded files: written before the transaction, described by a row, served only by the area that owns them.
+
+A request may write files for a form that is refused, or sent a second time. What has no row when the request ends is
+removed again.
+"""
 
 import os
 import secrets
@@ -6,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from flask import Response, current_app, send_file
-from sqlalchemy import String
+from flask import Flask, Response, current_app, g, has_request_context, send_file
+from sqlalchemy import String, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -60,7 +65,7 @@ def store_photo(raw: bytes, name: str) -> NewFile:
     _write(f"{key}-thumb", photo.thumbnail)
     return NewFile(
         sha256=photo.sha256,
-        name=_shown_name(name),
+        name=shown_name(name),
         media_type=photo.mime,
         size=len(photo.full),
         key=key,
@@ -79,11 +84,17 @@ def store_document(raw: bytes, name: str) -> NewFile:
     _write(key, document.content)
     return NewFile(
         sha256=document.sha256,
-        name=_shown_name(name),
+        name=shown_name(name),
         media_type=document.mime,
         size=len(document.content),
         key=key,
     )
+
+
+def shown_name(name: str) -> str:
+    """The last part of whatever path a browser sent, short and without control characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:120] or "file"
 
 
 def add_file(actor: Actor, new: NewFile) -> StoredFile:
@@ -123,14 +134,29 @@ def serve(stored: StoredFile, *, thumbnail: bool = False, public: bool = False) 
     return response
 
 
+def set_up_files(app: Flask) -> None:
+    """Let each request clear away the files that it wrote for nothing."""
+
+    @app.teardown_request
+    def remove_unused(_error: BaseException | None = None) -> None:
+        written: list[str] = g.pop("written_files", [])
+        if not written:
+            return
+        try:
+            db.session.rollback()  # what it read earlier may be older than the rows
+            used = set(db.session.execute(select(StoredFile.key).where(StoredFile.key.in_(written))).scalars())
+        except DBAPIError:
+            return  # nobody can say whether their rows were committed
+        for key in set(written) - used:
+            for name in (key, f"{key}-thumb"):
+                _path(name).unlink(missing_ok=True)
+
+
 def _new_key() -> str:
-    return secrets.token_hex(16)
-
-
-def _shown_name(name: str) -> str:
-    """The last part of whatever path a browser sent, short and without control characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[:120] or "file"
+    key = secrets.token_hex(16)
+    if has_request_context():
+        g.setdefault("written_files", []).append(key)
+    return key
 
 
 def _path(key: str) -> Path:
@@ -141,8 +167,12 @@ def _write(key: str, content: bytes) -> None:
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
-    with partial.open("xb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-    partial.rename(path)
+    try:
+        with partial.open("xb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        partial.rename(path)
+    except OSError:  # the disk is full, or may not be written to
+        partial.unlink(missing_ok=True)
+        raise

@@ -6,12 +6,13 @@ A field keeps the text as it was typed, so that a page shown again after an erro
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from io import SEEK_END
 from typing import Any
 
 from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
@@ -21,12 +22,15 @@ from app.core import clock
 from app.core.actions import new_key
 from app.core.coordinates import parse_point
 from app.core.errors import Conflict, NotPossible, explain
+from app.core.files import shown_name
 from app.core.messages import sentence
 from app.core.money import parse_money
 from app.core.numbers import format_number, parse_decimal
 from app.core.phones import normalise_phone
 from app.core.text import normalise, parse_markers
 from app.core.wrong_input import WrongInput
+
+MOST_TOGETHER = 25 * 1024 * 1024  # bytes of files in one field
 
 
 class _Translations:
@@ -50,6 +54,11 @@ class BaseForm(FlaskForm):
 
     # The answer's status when the form is shown again: 422, or 409 after a conflict.
     status = 422
+
+    @property
+    def all_errors(self) -> str:
+        """Every sentence of what is wrong, for an answer that isn't a page."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
     def refuse(self, error: NotPossible | Conflict) -> None:
         """Show a refusal beside the field it is about, else above the form."""
@@ -89,6 +98,16 @@ class VersionForm(BaseForm):
         """The version as sent, 0 when missing or unreadable (which matches nothing)."""
         text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class OnceVersionForm(OnceForm, VersionForm):
+    """A form that changes something in one step: sent again it gives the first answer, not a conflict with itself."""
+
+    def refuse(self, error: NotPossible | Conflict) -> None:
+        """After a conflict it's another form, to be sent once: it has seen the present values."""
+        if isinstance(error, Conflict) and self.seen_version:
+            self.once.data = new_key()
+        super().refuse(error)
 
 
 class TypedField(StringField):
@@ -261,6 +280,30 @@ class UploadField(FileField):
                 self.stored = self.store(self.data.stream.read(), self.data.filename)
             except WrongInput as error:
                 raise ValidationError(str(sentence(error))) from error
+
+
+class UploadsField(MultipleFileField):
+    """Several files at once, each read and written by `store`; all of them or none. `stored` are what `store` gave."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, store: Callable[[bytes, str], Any], **kw: Any):
+        super().__init__(label, validators, **kw)
+        self.store = store
+        self.stored: tuple[Any, ...] = ()
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        chosen = [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
+        if sum(file.stream.seek(0, SEEK_END) for file in chosen) > MOST_TOGETHER:
+            raise ValidationError(gettext("These files are too large together: at most 25 MB."))
+        stored, wrong = [], []
+        for file in chosen:
+            file.stream.seek(0)
+            try:
+                stored.append(self.store(file.stream.read(), file.filename or ""))
+            except WrongInput as error:
+                wrong.append(f"{shown_name(file.filename or '')}: {sentence(error)}")
+        if wrong:
+            raise ValidationError(" ".join(wrong))
+        self.stored = tuple(stored)
 
 
 class Required:

@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter
 from app.core.actor import VISITOR, Actor
 from app.core.paging import Page
 from app.core.settings import setting
+from app.core.uploads import UploadRequest
 
 LANGUAGES = ("vi", "en")
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -181,6 +182,7 @@ class IdConverter(IntegerConverter):
 def set_up_web(app: Flask) -> None:
     """Headers, language cookie and template globals of every answer."""
     app.url_map.converters["int"] = IdConverter
+    app.request_class = UploadRequest
 
     @app.after_request
     def add_headers(response: Response) -> Response:

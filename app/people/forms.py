@@ -6,7 +6,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
-from app.core.forms import BaseForm, DateField, LongTextField, OnceForm, PhoneField, Required, TextField, VersionForm
+from app.core.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    OnceForm,
+    OnceVersionForm,
+    PhoneField,
+    Required,
+    TextField,
+)
 
 
 def _or_none(text: Any) -> Any:
@@ -68,18 +77,18 @@ class FoundUnitForm(_UnitFields, OnceForm):
     decision = TextField(_l("Decision (number, date, issuer)"), [Length(max=300)], filters=[_or_none])
 
 
-class ChangeUnitForm(_UnitFields, VersionForm):
+class ChangeUnitForm(_UnitFields, OnceVersionForm):
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class MoveUnitForm(VersionForm):
+class MoveUnitForm(OnceVersionForm):
     parent_id = SelectField(_l("Under which unit"), [Required()], coerce=_number_or_none)
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class DissolveUnitForm(VersionForm):
+class DissolveUnitForm(OnceVersionForm):
     on = DateField(_l("First day without the unit"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
@@ -108,16 +117,16 @@ class AddMemberForm(_MemberFields, OnceForm):
     is_another_person = BooleanField(_l("This is another person with the same name and birth date"))
 
 
-class EditMemberForm(_MemberFields, VersionForm):
+class EditMemberForm(_MemberFields, OnceVersionForm):
     """Without a unit: that changes by a transfer."""
 
 
-class TransferMemberForm(VersionForm):
+class TransferMemberForm(OnceVersionForm):
     unit_id = SelectField(_l("To which unit"), [Required()], coerce=_number_or_none)
     on = DateField(_l("From which day on"), [Required()])
 
 
-class EndMembershipForm(VersionForm):
+class EndMembershipForm(OnceVersionForm):
     on = DateField(_l("First day without membership"), [Required()])
     reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
 

@@ -16,6 +16,7 @@ from app.core.forms import (
     LongTextField,
     MomentField,
     OnceForm,
+    OnceVersionForm,
     PointField,
     Required,
     TextField,
@@ -68,7 +69,7 @@ class ShiftRowForm(BaseForm):
         return read_id(self.id.data)
 
 
-class ActivityForm(OnceForm, VersionForm):
+class ActivityForm(OnceVersionForm):
     """An activity with its shifts."""
 
     title = TextField(_l("Title"), [Required(), Length(max=200)])

@@ -26,6 +26,22 @@ def as_timeline(row: Any) -> dict[str, Any]:
     }
 
 
+def as_history(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """A work's history, newest first. A phone sends photos one by one; in a row they are one line, of the newest."""
+    lines: list[dict[str, Any]] = []
+    photos: dict[str, Any] = {}
+    for row in rows:
+        event = row.event
+        is_photo = event.verb == "photo.added"
+        if is_photo and photos and (row.name, event.details["moment"]) == (photos["who"], photos["moment"]):
+            photos["count"] += event.details["count"]
+            lines[-1]["text"] = event_sentence(event.verb, {**event.details, "count": photos["count"]})
+            continue
+        photos = {"who": row.name, **event.details} if is_photo else {}
+        lines.append(as_timeline(row))
+    return lines
+
+
 def as_timelines(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """What happened since the page was opened, as `_stale.html` takes it."""
     return [as_timeline(row) for row in rows]

@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     FieldList,
@@ -18,7 +16,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.core.files import store_document, store_photo
@@ -35,11 +33,10 @@ from app.core.forms import (
     Required,
     TextField,
     UploadField,
+    UploadsField,
     VersionForm,
 )
-from app.core.messages import sentence
 from app.core.workbooks import Row, read_rows
-from app.core.wrong_input import WrongInput
 from app.works.wording import (
     CATEGORY_NAMES,
     CONDITION_NAMES,
@@ -210,27 +207,11 @@ class RefuseForm(BaseForm):
     reason = TextField(_l("Reason"), [Required(), Length(max=500)])
 
 
-class PhotosField(MultipleFileField):
-    """Several photos; each is checked and written, `stored` are the NewFiles."""
-
-    stored: tuple[Any, ...] = ()
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        chosen = [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]
-        stored, wrong = [], []
-        for file in chosen:
-            try:
-                stored.append(store_photo(file.stream.read(), file.filename or ""))
-            except WrongInput as error:
-                wrong.append(f"{file.filename}: {sentence(error)}")
-        if wrong:
-            raise ValidationError(" ".join(wrong))
-        self.stored = tuple(stored)
-
-
 class PhotosForm(OnceForm):
     moment = RadioField(_l("When were they taken?"), choices=_pairs(MOMENT_NAMES), default="before")
-    files = PhotosField(_l("Photos"), render_kw={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"})
+    files = UploadsField(
+        _l("Photos"), store=store_photo, render_kw={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"}
+    )
     caption = TextField(_l("Caption"), [Length(max=200)])
 
 

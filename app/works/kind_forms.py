@@ -5,7 +5,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from app.core.forms import OnceForm, Required, TextField, VersionForm
+from app.core.forms import OnceVersionForm, Required, TextField
 
 COUNTS_AS_NAMES = {"work": _l("A work (công trình)"), "task": _l("A youth task (phần việc), counted apart")}
 TYPE_NAMES = {
@@ -19,14 +19,14 @@ def _choices(names: dict[str, object]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=name) for code, name in names.items()]
 
 
-class KindForm(OnceForm, VersionForm):
+class KindForm(OnceVersionForm):
     name_vi = TextField(_l("Name in Vietnamese"), [Required(), Length(max=100)])
     name_en = TextField(_l("Name in English"), [Required(), Length(max=100)])
     counts_as = RadioField(_l("Counts as"), choices=_choices(COUNTS_AS_NAMES), default="work")
     is_border = BooleanField(_l("At the border: its points are rounded on public pages"))
 
 
-class MeasureForm(OnceForm, VersionForm):
+class MeasureForm(OnceVersionForm):
     name_vi = TextField(_l("Name in Vietnamese"), [Required(), Length(max=100)])
     name_en = TextField(_l("Name in English"), [Required(), Length(max=100)])
     unit_vi = TextField(_l("Unit of measure in Vietnamese"), [Required(), Length(max=30)])

@@ -101,12 +101,22 @@
           image.alt = "";
           row.append(image);
         }
-        var size = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(file.size / 1048576) + " MB";
-        row.append(file.name + " · " + size);
+        var small = file.size < 1048576;
+        var size = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: small ? 0 : 1 });
+        row.append(file.name + " · " + size.format(file.size / (small ? 1024 : 1048576)) + (small ? " kB" : " MB"));
         place.append(row);
       });
     });
   });
+
+  // Photos that wait to be sent go on from whichever page is open.
+  if (document.body.dataset.viewer && !document.getElementById("photo-queue")) {
+    try {
+      if (localStorage.getItem("photos-waiting")) import("./photo-queue.js");
+    } catch (error) {
+      // A browser that keeps nothing has nothing to send.
+    }
+  }
 
   // data-print: a button that prints the page.
   document.querySelectorAll("[data-print]").forEach(function (button) {

@@ -1,8 +1,9 @@
-// Files that are too large are refused before they are sent: the rest of the form would be lost on the way.
+// Photos are made small before they are sent, and files that are too large are refused: each costs minutes on the way.
 (function () {
   "use strict";
   document.querySelectorAll("input[type=file][data-largest]").forEach(function (input) {
     var largest = Number(input.dataset.largest);
+    var shrunk = null; // the small file that has taken the place of the chosen one
     function total() {
       return Array.from(input.files).reduce(function (sum, file) {
         return sum + file.size;
@@ -10,7 +11,8 @@
     }
     function say() {
       var note = document.getElementById(input.id + "-too-large");
-      var wrong = total() > largest;
+      // Photos that are queued are made small and sent one by one.
+      var wrong = !input.form.dataset.queued && total() > largest;
       if (!note && wrong) {
         note = document.createElement("p");
         note.id = input.id + "-too-large";
@@ -23,7 +25,21 @@
       input.toggleAttribute("aria-invalid", wrong);
       return wrong;
     }
-    input.addEventListener("change", say);
+    input.addEventListener("change", function () {
+      say();
+      if (input.multiple || !input.files.length || shrunk === input.files[0]) return;
+      import("./shrink.js")
+        .then(function (module) {
+          return module.shrink(input.files[0], 2200); // what the server keeps of a paper, so that small print stays
+        })
+        .then(function (file) {
+          if (file === input.files[0]) return;
+          var holder = new DataTransfer();
+          holder.items.add((shrunk = file));
+          input.files = holder.files;
+          input.dispatchEvent(new Event("change"));
+        });
+    });
     input.form.addEventListener(
       "submit",
       function (event) {

@@ -186,6 +186,19 @@ def test_two_who_edit_one_member_get_a_conflict_with_both_versions(client, cast,
     an.post(url, page.values)
 
 
+def test_what_is_typed_after_an_answer_that_was_lost_can_still_be_saved(client, cast, binh, db):
+    """The form goes back with the browser's button, is changed and sent again: a conflict with oneself, once."""
+    an = client.as_(cast.an)
+    url = f"/members/{binh.id}/edit"
+    form = an.get(url).values
+    an.post(url, form | {"occupation": "Giáo viên"})
+    page = an.post(url, form | {"occupation": "Bác sĩ"}, status=409)
+    assert page.values["occupation"] == "Bác sĩ"
+    an.post(url, page.values)
+    db.session.refresh(binh)
+    assert binh.occupation == "Bác sĩ"
+
+
 def test_transfer_and_leaving_over_http(client, cast, binh, db):
     an = client.as_(cast.an)
     url = f"/members/{binh.id}"

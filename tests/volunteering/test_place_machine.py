@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -23,17 +22,13 @@ from app.volunteering.checks import CHECKS
 from app.volunteering.models import Shift, SignUp
 from app.volunteering.values import ShiftValues
 from tests import factories
+from tests.machines import far
 
 MEMBERS = range(6)
 MINORS = (4, 5)  # sixteen years old
 SHIFTS = range(3)
 HOURS = (7, 10, 12, 15, 19)  # starts of shifts: some overlap, some don't, the last one ends at night
 LENGTH = 4
-
-# `--hypothesis-profile long` walks further, see tests/volunteering/conftest.py.
-SHORT = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
 
 
 @dataclass
@@ -244,9 +239,11 @@ class PlaceMachine(RuleBasedStateMachine):
                 select(SignUp.member_id, SignUp.state).where(SignUp.shift_id == id_).order_by(SignUp.position)
             ).all()
             assert [[index[member_id], state] for member_id, state in rows] == plain.entries
+
+    def teardown(self):
+        # Once for each walk: the checks read what all the walks before it left as well.
         assert [line for check in CHECKS for line in check()] == []
 
 
 def test_places_are_what_a_plain_model_says(app):
-    long = settings.get_current_profile_name() == "long"
-    run_state_machine_as_test(PlaceMachine, settings=settings.get_profile("long") if long else SHORT)
+    run_state_machine_as_test(PlaceMachine, settings=far(25, 30))

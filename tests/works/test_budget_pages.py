@@ -176,6 +176,16 @@ def test_a_receipt_opens_for_nobody_without_the_right(cast, client, db):
     client.as_(cast.an).get(f"/works/receipts/{photo_file}", status=404)
 
 
+def test_a_long_ledger_shows_its_newest_entries_and_all_of_them_when_asked(cast, client):
+    id_ = walk.under_way(cast)
+    for number in range(51):
+        walk.give(cast, id_, 1000 + number)
+    an, address = client.as_(cast.an), f"/works/{id_}/budget"
+    page = an.get(address)
+    assert len(page.all("tr")) == 51
+    assert len(an.get(page.find("a", href=f"{address}?entries=all").get("href")).all("tr")) == 52
+
+
 def test_statements_do_not_grow_with_entries(cast, client):
     id_ = walk.approved(cast)
     walk.give(cast, id_)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -29,11 +28,9 @@ from app.works.checks import CHECKS
 from app.works.models import Ledger, LedgerEntry
 from app.works.models.work import TRANSITIONS
 from app.works.queries import get_fund
+from tests.machines import far
 from tests.works import walk
 
-SHORT = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
 LINE_AMOUNTS = {1: 9_000_000, 2: 2_250_000}
 PLANNED = 11_250_000
 amounts = st.sampled_from([1, 500_000, 1_350_001, 2_000_000, 4_500_000, 9_900_001])
@@ -362,8 +359,8 @@ def take(actor, work_id, step, version, reason):
 
 
 def test_the_ledger_is_what_a_plain_model_says_after_any_walk(cast, db):
-    run_state_machine_as_test(ledger_machine(cast, db), settings=SHORT)
+    run_state_machine_as_test(ledger_machine(cast, db), settings=far(12, 25))
 
 
 def test_a_work_is_where_the_drawing_of_states_says_after_any_walk(cast):
-    run_state_machine_as_test(state_machine(cast), settings=SHORT)
+    run_state_machine_as_test(state_machine(cast), settings=far(12, 25))

@@ -19,8 +19,16 @@ def save_choices(actor: Actor, *, off: Sequence[str], quiet_from: int, quiet_unt
     choices = _own_choices(actor)
     if not set(off) <= set(TOPICS):
         raise ValueError(off)
-    choices.off = [f"email:{topic}" for topic in TOPICS if topic in off]
-    choices.quiet_from, choices.quiet_until, choices.language = quiet_from, quiet_until, language
+    wanted = {
+        "off": [f"email:{topic}" for topic in TOPICS if topic in off],
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "language": language,
+    }
+    if all(getattr(choices, name) == value for name, value in wanted.items()):
+        return
+    for name, value in wanted.items():
+        setattr(choices, name, value)
     _finish(actor, choices)
 
 
@@ -30,15 +38,22 @@ def unsubscribe(actor: Actor, *, account_id: int, topic: str) -> None:
     if not actor.is_system:
         raise NotAllowed
     choices = _choices(account_id)
-    wanted = list(TOPICS) if topic == "all" else [topic]
-    choices.off = sorted({*choices.off, *(f"email:{one}" for one in wanted)})
+    wanted = {f"email:{one}" for one in (TOPICS if topic == "all" else [topic])}
+    if wanted <= set(choices.off):
+        return
+    choices.off = sorted({*choices.off, *wanted})
     _finish(actor, choices)
 
 
 @action
-def renew_calendar(actor: Actor) -> None:
-    """Give the actor's calendar another secret address; the old one leads nowhere from now on."""
+def renew_calendar(actor: Actor, *, number: int) -> None:
+    """Give the actor's calendar another secret address; the old one leads nowhere from now on.
+
+    `number` is that of the address to be replaced: asked twice, it is replaced once.
+    """
     choices = _own_choices(actor)
+    if choices.calendar_number != number:
+        return
     choices.calendar_number += 1
     choices.changed_at = clock.now()
     record(actor, "calendar.renewed", db.session.get_one(Account, choices.account_id))

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,6 +29,9 @@ def calendar(secret: str) -> Response:
 
 @blueprint.post("/calendar/renew")
 def renew_calendar() -> AnyResponse:
-    actions.renew_calendar(current_actor())
+    number = request.form.get("number", type=int)
+    if number is None:
+        abort(400)
+    actions.renew_calendar(current_actor(), number=number)
     flash(_("Your calendar has a new address; the old one leads nowhere any more."), "success")
     return redirect(url_for("notifications.choices", _anchor="calendar"), 303)

@@ -49,6 +49,7 @@ def choices() -> Response | tuple[str, int]:
         "notifications/choices.html",
         form,
         address=queries.find_address(actor.account_id),
+        calendar_number=kept.calendar_number,
         calendar_url=public_address("notifications.calendar", secret=token) if token else None,
     )
 

@@ -165,7 +165,8 @@ def end_other_sign_ins(actor: Actor) -> int:
     if account is None:
         raise NotFound
     ended = end_sign_ins_of(account.id, keep=actor.sign_in_id)
-    record(actor, "sign_in.others_ended", account, count=ended)
+    if ended:
+        record(actor, "sign_in.others_ended", account, count=ended)
     return ended
 
 

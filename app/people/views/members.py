@@ -110,7 +110,9 @@ def member_transfer(member_id: int) -> Response | tuple[str, int]:
         raise NotAllowed
     form = TransferMemberForm(obj=page.member, on=clock.today())
     form.unit_id.choices = [
-        choice for choice in queries.unit_choices(actor, TRANSFER_ROLES) if page.has_left or choice[0] != page.unit.id
+        choice
+        for choice in queries.unit_choices(actor, TRANSFER_ROLES)
+        if page.has_left or choice[0] != page.unit.id or form.is_submitted()  # it may be sent again
     ]
     if form.validate_on_submit():
         values = {"unit_id": form.unit_id.data, "on": form.on.data}
@@ -187,7 +189,7 @@ def _try_change(form: Any, page: MemberPage, change: Any, done: str, **values: A
     """Do it and go to the member's page; None when the form is to be shown again."""
     member_id = page.member.id
     try:
-        change(current_actor(), member_id=member_id, version=form.seen_version, **values)
+        change(current_actor(), once=form.once_key, member_id=member_id, version=form.seen_version, **values)
     except NotPossible as error:
         form.refuse(error)
         return None

@@ -133,7 +133,7 @@ def _try_change(form: Any, unit: Unit, change: Any, **values: Any) -> Response |
     """Do it and go to the unit's page; None when the form is to be shown again."""
     unit_id = unit.id
     try:
-        change(current_actor(), unit_id=unit_id, version=form.seen_version, **values)
+        change(current_actor(), once=form.once_key, unit_id=unit_id, version=form.seen_version, **values)
     except NotPossible as error:
         form.refuse(error)
         return None

@@ -64,7 +64,9 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
     present: list[tuple[Any, Any]] = []
     if form.validate_on_submit():
         try:
-            actions.save_activity(actor, activity_id=activity_id, version=form.seen_version, **_values(form))
+            actions.save_activity(
+                actor, once=form.once_key, activity_id=activity_id, version=form.seen_version, **_values(form)
+            )
         except Conflict as error:
             form.refuse(error)
             activity = queries.get_led_activity(actor, activity_id)

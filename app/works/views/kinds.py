@@ -58,7 +58,9 @@ def kind(kind_id: int) -> Response | tuple[str, int]:
     form, present = KindForm(obj=page.kind), []
     if form.validate_on_submit():
         try:
-            actions.change_kind(actor, kind_id=kind_id, version=form.seen_version, **_values(form, KIND_FIELDS))
+            actions.change_kind(
+                actor, once=form.once_key, kind_id=kind_id, version=form.seen_version, **_values(form, KIND_FIELDS)
+            )
         except (NotPossible, Conflict) as error:
             form.refuse(error)
             page = queries.get_kind_page(actor, kind_id)  # a refusal rolls back what was loaded
@@ -106,7 +108,14 @@ def measure(kind_id: int, measure_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         values = _values(form, MEASURE_FIELDS)
         try:
-            actions.change_measure(actor, kind_id=kind_id, measure_id=measure_id, version=form.seen_version, **values)
+            actions.change_measure(
+                actor,
+                once=form.once_key,
+                kind_id=kind_id,
+                measure_id=measure_id,
+                version=form.seen_version,
+                **values,
+            )
         except (NotPossible, Conflict) as error:
             form.refuse(error)
             page = queries.get_kind_page(actor, kind_id)

@@ -1,5 +1,7 @@
 """Photos of a work: add, remove, send; and the papers of its money."""
 
+from typing import Any
+
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,10 +20,7 @@ from app.works.views.works import WORDS
 
 @blueprint.route("/works/<int:work_id>/photos", methods=["GET", "POST"])
 def photos(work_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    page = queries.get_work_page(actor, work_id)
-    if not can_add_photo(actor, page.work):
-        raise NotAllowed
+    actor, page = current_actor(), _page_for_photos(work_id)
     form = PhotosForm(moment="after" if page.photos_of("before") else "before")
     if form.validate_on_submit():
         try:
@@ -40,6 +39,35 @@ def photos(work_id: int) -> Response | tuple[str, int]:
             return redirect(url_for("works.photos", work_id=work_id), 303)
         page = queries.get_work_page(actor, work_id)
     return form_page("works/photos.html", form, page=page, work=page.work, remove_form=DecideForm(), **WORDS)
+
+
+def _page_for_photos(work_id: int) -> queries.WorkPage:
+    page = queries.get_work_page(current_actor(), work_id)
+    if not can_add_photo(current_actor(), page.work):
+        raise NotAllowed
+    return page
+
+
+@blueprint.post("/works/<int:work_id>/photos/queued")
+def send_photo(work_id: int) -> tuple[dict[str, Any], int]:
+    """For a phone that sends its photos one by one; every answer is JSON, a refusal with its sentence."""
+    _page_for_photos(work_id)
+    form = PhotosForm()
+    if form.validate_on_submit():
+        try:
+            added = add_photos(
+                current_actor(),
+                once=form.once_key,
+                work_id=work_id,
+                moment=form.moment.data,
+                photos=form.files.stored,
+                caption=form.caption.data or "",
+            )
+        except (NotPossible, Conflict) as error:
+            form.refuse(error)
+        else:
+            return {"added": added}, 201
+    return {"sentence": form.all_errors}, form.status
 
 
 @blueprint.post("/works/<int:work_id>/photos/<int:photo_id>/remove")

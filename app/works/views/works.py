@@ -20,7 +20,7 @@ from app.works.actions import (
     send_back_report,
     start_work,
 )
-from app.works.conflict import as_timelines
+from app.works.conflict import as_history, as_timelines
 from app.works.forms import ReasonForm, ReturnForm, StepForm
 from app.works.models import Work
 from app.works.permissions import MAY, can_change_rules, can_confirm_report, can_edit_kinds, can_submit_work
@@ -123,7 +123,7 @@ def show_work(page: queries.WorkPage, forms: dict[str, Any], changes: Any = (), 
         work_forms=forms,
         next_words=NEXT,
         today=clock.today(),
-        timeline=as_timelines(page.history),
+        timeline=as_history(page.history),
         changes=as_timelines(changes),
         typed=typed,
         staffing=get_staffing(current_actor(), page.work.id) if page.plan is None else None,

@@ -1,0 +1,417 @@
+"""Every form of the product, filled in as somebody would who is in earnest, for the test that sends each five times."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.notifications.addresses import sign_unsubscribe
+from app.notifications.models import Delivery
+from app.people.actions import create_account, issue_code
+from app.people.models import Appointment, SignIn
+from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
+from app.volunteering.models import Shift
+from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
+from app.works.models import KindMeasure, Work, WorkPhoto
+from app.works.values import Line, Source
+from tests import factories
+from tests.cast import make_cast, sign_in
+from tests.hostile_files import good
+from tests.works import walk
+
+PASSWORD = "sông kỳ cùng mùa lũ"
+TODAY = clock.today().isoformat()
+YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
+TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
+PHOTO = ("anh.jpg", good("JPEG"))
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Who opens which page, what they fill in, and where the form goes if not back to its page.
+
+    Names in braces are ids of `Things`. The first answer is a redirect, and every later one the same, unless `first`
+    or `again` names other statuses. `counts` is a table that notes each try.
+    `why`: what is right about an answer that differs.
+    """
+
+    who: str
+    page: str
+    values: dict[str, Any] = field(default_factory=dict)
+    to: str | None = None
+    first: int = 303
+    again: int | None = None
+    counts: str = ""
+    why: str = ""
+
+
+def reasons(**more: str) -> dict[str, str]:
+    return {"reason": "Ghi rõ thêm", **more}
+
+
+SHIFT = {
+    "shifts-0-role": "Dựng cột",
+    "shifts-0-starts_at": f"{TOMORROW}T08:00",
+    "shifts-0-ends_at": f"{TOMORROW}T10:00",
+    "shifts-0-capacity": "2",
+}
+CONTRIBUTION = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "received_on": TODAY, "party": "Công ty B"}
+PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_on": TODAY, "party": "Công ty B"}
+EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
+
+SENDINGS: dict[str, Sending] = {
+    # notifications
+    "notifications.choices": Sending("binh", "/notices/choices", {"quiet_from": "22"}),
+    "notifications.open_notice": Sending("an", "/notices/", to="/notices/{notice}/open"),
+    "notifications.read_all": Sending("an", "/notices/", to="/notices/read"),
+    "notifications.renew_calendar": Sending("binh", "/notices/choices", {"number": "1"}, to="/calendar/renew"),
+    "notifications.unsubscribe": Sending("nobody", "/notices/unsubscribe/{token}", first=200),
+    # service
+    "service.correct": Sending("an", "/service/tallies/{tally}/correct", reasons(people="1")),
+    "service.day": Sending("binh", "/service/activities/{past}", {"people": "3"}),
+    "service.end_pilot": Sending("ha", "/service/pilots/{pilot}/end", {"valid_until": TOMORROW, "decision": "Số 3"}),
+    "service.mark": Sending(
+        "an", "/service/activities/{coming}", {"kind": "legal_advice"}, to="/service/activities/{coming}/kind"
+    ),
+    "service.model": Sending(
+        "ha", "/service/models/{model}", {"unit_id": "{unit}", "valid_from": TODAY, "decision": "Số 2"}
+    ),
+    "service.new_model": Sending(
+        "ha",
+        "/service/models/new",
+        {"name": "Bàn tư vấn", "unit_id": "{bloc}", "decision": "Số 1", "decided_on": TODAY},
+    ),
+    # people
+    "people.account_appoint": Sending(
+        "lan", "/accounts/{binh}/appoint", {"role": "treasurer", "unit_id": "{unit}", "decision": "Số 1"}
+    ),
+    "people.account_end_appointment": Sending(
+        "lan", "/accounts/{dung}/appointments/{appointment}/end", {"on": TODAY, "reason": "Chuyển việc"}
+    ),
+    "people.activate": Sending(
+        "nobody",
+        "/activate",
+        {"member_code": "{new_code}", "code": "{code}", "password": PASSWORD, "repeat": PASSWORD},
+        again=422,
+        counts="sign_in_attempts",
+        why="The code is used up, and whoever tries a code too often has to wait.",
+    ),
+    "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
+    "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
+    "people.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
+    "people.member_new": Sending(
+        "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
+    ),
+    "people.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
+    "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
+    "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
+    "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
+    "people.unit_change": Sending(
+        "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
+    ),
+    "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
+    "people.unit_move": Sending(
+        "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
+    ),
+    "people.unit_new": Sending(
+        "lan",
+        "/units/new",
+        {
+            "name": "Chi đoàn mới",
+            "short_name": "CĐ mới",
+            "kind": "base_chapter",
+            "sector": "agency",
+            "code": "MOI",
+            "parent_id": "{bloc}",
+            "founded_on": TODAY,
+        },
+    ),
+    # volunteering
+    "volunteering.attendance": Sending(
+        "an", "/activities/{past}/people", {"marks-0-state": "attended"}, to="/shifts/{past_shift}/attendance"
+    ),
+    "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
+    "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
+    "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),
+    "volunteering.consents": Sending(
+        "an",
+        "/members/{pupil}/consents",
+        {
+            "guardian_name": "Lý Thị Mẹ",
+            "relation": "mẹ",
+            "marks": ["heavy"],
+            "given_on": TODAY,
+            "valid_until": TOMORROW,
+            "file": PHOTO,
+        },
+    ),
+    "volunteering.edit": Sending("an", "/activities/{coming}/edit", {"title": "Ngày Chủ nhật xanh"}),
+    "volunteering.held": Sending("an", "/activities/{past}", to="/activities/{past}/held"),
+    "volunteering.new": Sending("an", "/activities/new", {"title": "Dựng cột đèn", "host_unit_id": "{unit}", **SHIFT}),
+    "volunteering.publish": Sending("an", "/activities/{planned}", to="/activities/{planned}/publish"),
+    "volunteering.sign_up": Sending("chi", "/activities/{coming}", to="/shifts/{coming_shift}/sign-up"),
+    "volunteering.sign_up_member": Sending(
+        "an",
+        "/activities/{coming}/people?q=Người",
+        {"member_id": "{plain}"},
+        to="/shifts/{coming_shift}/members",
+    ),
+    "volunteering.withdraw": Sending("an", "/members/{pupil}/consents", to="/consents/{consent}/withdraw"),
+    # works: proposal
+    "works.new": Sending(
+        "an", "/works/new", {"unit_id": "{unit}", "kind_id": "{kind}", "title": "Thắp sáng đường thôn Mới"}
+    ),
+    "works.edit_what": Sending("an", "/works/{draft}/edit/what", {"title": "Thắp sáng đường thôn Khác"}),
+    "works.edit_where": Sending("an", "/works/{draft}/edit/where", {"village": "Thôn Khác"}),
+    "works.edit_extent": Sending("an", "/works/{draft}/edit/extent", {"households": "77"}),
+    "works.edit_dates": Sending("an", "/works/{draft}/edit/dates", {"ends_on": "2030-01-01"}),
+    "works.edit_lines": Sending("an", "/works/{draft}/edit/lines", {"rows-0-description": "Bóng đèn khác"}),
+    "works.edit_sources": Sending("an", "/works/{draft}/edit/sources", {"rows-0-name": "Công ty C"}),
+    "works.check": Sending("an", "/works/{draft}/edit/check"),
+    "works.history_new": Sending(
+        "an",
+        "/works/history/new",
+        {
+            "unit_id": "{unit}",
+            "kind_id": "{kind}",
+            "title": "Thắp sáng năm xưa",
+            "accepted_on": "2026-01-02",
+            "document": "Biên bản số 1",
+            "commune": "Đồng Đăng",
+            "quantity": "20",
+        },
+    ),
+    # works: decision and steps
+    "works.approve": Sending("ha", "/works/{submitted}", to="/works/{submitted}/approve"),
+    "works.reject": Sending("ha", "/works/{submitted}", {"reject-reason": "Trùng"}, to="/works/{submitted}/reject"),
+    "works.return_": Sending(
+        "ha", "/works/{submitted}", {"return-reason": "Ghi rõ", "return-fields": "what"}, to="/works/{submitted}/return"
+    ),
+    "works.start": Sending("an", "/works/{approved}", to="/works/{approved}/start"),
+    "works.report": Sending("an", "/works/{proved}/report", {"text": "Đã lắp đủ"}),
+    "works.send_back": Sending(
+        "ha", "/works/{reported}", {"back-reason": "Thiếu ảnh"}, to="/works/{reported}/send-back"
+    ),
+    "works.accept": Sending("ha", "/works/{reported}/accept", {"accepted_on": TODAY, "participants": "UBND xã"}),
+    "works.visit": Sending(
+        "an", "/works/{accepted}/visit", {"months": "other", "visited_on": TODAY, "condition": "working"}
+    ),
+    "works.recognition": Sending(
+        "ha", "/works/{accepted}/recognition", {"number": "12/QĐ", "decided_on": TODAY, "paper": PHOTO}
+    ),
+    "works.handover": Sending(
+        "an",
+        "/works/{accepted}/handover",
+        {"recipient_kind": "village", "recipient": "Thôn Nà Lùng", "handed_on": TODAY, "paper": PHOTO},
+    ),
+    "works.plaque": Sending("an", "/works/{accepted}/plaque", {"has_plaque": "y", "put_up_on": TODAY, "text": "2026"}),
+    "works.deciding": Sending(
+        "ha", "/works/deciding", {"chosen": ["{submitted}-{submitted_version}"], "decision": "approve"}
+    ),
+    "works.copy": Sending("an", "/works/{accepted}/copy", {"unit_id": "{unit}"}),
+    "works.confirmation": Sending(
+        "an",
+        "/works/{reported}/confirmation",
+        {"body": "party_committee", "name": "Bí thư chi bộ", "confirmed_on": TODAY, "document": "Số 5", "paper": PHOTO},
+    ),
+    "works.labour_new": Sending(
+        "an",
+        "/works/{under_way}/labour/new",
+        {"who": "Thôn Nà Lùng", "from_on": TODAY, "to_on": TODAY, "persons": "3", "days": "2,5", "paper": PHOTO},
+    ),
+    "works.labour_confirm": Sending("ha", "/works/{under_way}/labour", to="/works/{under_way}/labour/{labour}/confirm"),
+    "works.labour_withdraw": Sending("an", "/works/{under_way}/labour/{labour}/withdraw", reasons()),
+    # works: what the administrator keeps
+    "works.rules": Sending("lan", "/works/settings", {"line_tolerance": "7"}),
+    "works.kind_new": Sending("lan", "/works/kinds/new", {"name_vi": "Sân chơi", "name_en": "Playground"}),
+    "works.kind": Sending("lan", "/works/kinds/{kind}", {"name_en": "Lamps along a village road"}),
+    "works.kind_step": Sending("lan", "/works/kinds", {"step": "down"}, to="/works/kinds/{kind}/step"),
+    "works.measure_new": Sending(
+        "lan",
+        "/works/kinds/{kind}/measures/new",
+        {"name_vi": "Cột", "name_en": "Poles", "unit_vi": "cột", "unit_en": "poles"},
+    ),
+    "works.measure": Sending("lan", "/works/kinds/{kind}/measures/{measure}", {"name_en": "Lights"}),
+    "works.measure_step": Sending(
+        "lan", "/works/kinds/{kind}", {"step": "retire"}, to="/works/kinds/{kind}/measures/{measure}/step"
+    ),
+    # works: money
+    "works.thank": Sending("an", "/works/{under_way}/budget/entries/{entry}/thank"),
+    "works.contribution": Sending("dung", "/works/{under_way}/budget/contribution", {**CONTRIBUTION, "paper": PHOTO}),
+    "works.expense": Sending("dung", "/works/{under_way}/budget/expense", {**EXPENSE, "plan_line_id": "{line}"}),
+    "works.approve_one": Sending(
+        "an", "/works/{under_way}/budget", to="/works/{under_way}/budget/expenses/{expense}/approve"
+    ),
+    "works.refuse_one": Sending("an", "/works/{under_way}/budget/expenses/{expense}/refuse", reasons()),
+    "works.reverse": Sending("dung", "/works/{under_way}/budget/entries/{entry}/reverse", reasons()),
+    "works.pledge": Sending("dung", "/works/{under_way}/budget/pledge", PLEDGE),
+    "works.withdraw": Sending("dung", "/works/{under_way}/budget/pledges/{pledge}/withdraw", reasons()),
+    "works.revise": Sending(
+        "an",
+        "/works/{under_way}/budget/plans/revise",
+        {"lines-0-unit_price": "400.000", "sources-0-amount": "8.000.000"},
+    ),
+    "works.submit_plan": Sending(
+        "an", "/works/{revised}/budget/plans", reasons(), to="/works/{revised}/budget/plans/submit"
+    ),
+    "works.approve_plan": Sending("ha", "/works/{asked}/budget/plans", to="/works/{asked}/budget/plans/approve"),
+    "works.refuse_plan": Sending(
+        "ha", "/works/{asked}/budget/plans", reasons(), to="/works/{asked}/budget/plans/refuse"
+    ),
+    # works: photos
+    "works.photos": Sending("an", "/works/{draft}/photos", {"moment": "before", "files": PHOTO}),
+    "works.send_photo": Sending(
+        "an",
+        "/works/{draft}/photos",
+        {"moment": "before", "files": PHOTO},
+        to="/works/{draft}/photos/queued",
+        first=201,
+    ),
+    "works.remove": Sending("an", "/works/{proved}/photos", to="/works/{proved}/photos/{photo}/remove"),
+    # reports
+    "reports.targets": Sending("ha", "/reports/targets", {"works_accepted": "40"}),
+}
+
+# Nothing that could be doubled, or what is meant to happen each time.
+EACH_TIME = {
+    "works.thanks_desk": "looks a code up; wrong ones are counted, so that nobody tries them all",
+    "people.sign_in": "each is a session of its own, which its owner sees and can end",
+    "people.profile_password": "changing it ends every session but one; the second has another present password",
+    "people.member_code": "each replaces the code before it, which is shown once",
+    "people.account_code": "each replaces the code before it, which is shown once",
+    "works.history_import": "reads a sheet and shows it; nothing is kept",
+    "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
+}
+
+
+@dataclass
+class Things:
+    """Who sends, and the ids that the addresses and values name."""
+
+    people: dict[str, Any]
+    ids: dict[str, Any]
+
+
+def make_things(session: Any) -> Things:
+    """A work in each state, with money and papers in it; activities to come and past; people to act on."""
+    cast = make_cast()
+    under_way, proved, asked, revised = (
+        walk.under_way(cast),
+        walk.proved(cast),
+        walk.approved(cast),
+        walk.approved(cast),
+    )
+    walk.give(cast, under_way, 5_000_000)
+    entry = walk.give(cast, under_way, 1_000_000, party="Công ty D")
+    expense = walk.spend(cast, under_way, 1_000_000)
+    pledge = record_pledge(
+        cast.dung.actor,
+        work_id=under_way,
+        source="sponsor",
+        form="cash",
+        amount=100_000,
+        promised_on=clock.today(),
+        party="Công ty Đ",
+    )
+    labour = add_labour_days(
+        cast.an.actor,
+        work_id=under_way,
+        who="Thôn Nà Lùng",
+        from_on=clock.today(),
+        to_on=clock.today(),
+        persons=4,
+        days=Decimal(4),
+        paper=walk.receipt(),
+    )
+    _revise(cast, revised)
+    _revise(cast, asked)
+    submit_revision(cast.an.actor, work_id=asked, version=walk.version(asked), reason="Giá giảm")
+
+    coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
+    planned = factories.activity(cast.unit, state="draft")
+    past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
+    shifts = {
+        activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
+        for activity in (coming, past)
+    }
+    sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
+    factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
+
+    plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
+    account = create_account(cast.an.actor, member_id=newcomer.id)
+    pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
+    consent = factories.consent(pupil, ["heavy"])
+    elsewhere = sign_in(factories.account(), None)
+    session.execute(
+        SignIn.__table__.update()
+        .where(SignIn.account_id == elsewhere.account.id)
+        .values(account_id=cast.binh.account.id)
+    )
+    session.commit()
+
+    def one(column: Any, *where: Any) -> Any:
+        return session.execute(select(column).where(*where).order_by(column.desc()).limit(1)).scalar_one()
+
+    people = {name: getattr(cast, name) for name in ["an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan"]}
+    ids = {
+        **{name: getattr(cast, name).account.id for name in people},
+        **{name: getattr(cast, name).id for name in ("bloc", "unit", "chapter", "other_unit")},
+        "labour": labour,
+        "measure": one(KindMeasure.id, KindMeasure.kind_id == factories.kind().id),
+        "draft": walk.draft(cast),
+        "submitted": walk.submitted(cast),
+        "approved": walk.approved(cast),
+        "reported": walk.reported(cast),
+        "accepted": walk.accepted(cast),
+        "under_way": under_way,
+        "proved": proved,
+        "asked": asked,
+        "revised": revised,
+        "entry": entry,
+        "expense": expense,
+        "pledge": pledge,
+        "line": walk.line_id(under_way),
+        "photo": one(WorkPhoto.id, WorkPhoto.work_id == proved),
+        "coming": coming.id,
+        "past": past.id,
+        "planned": planned.id,
+        "sign_up": sign_up.id,
+        "coming_shift": shifts[coming.id].id,
+        "past_shift": shifts[past.id].id,
+        "plain": plain.id,
+        "pupil": pupil.id,
+        "consent": consent.id,
+        "new_code": newcomer.code,
+        "code": issue_code(cast.an.actor, account_id=account),
+        "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
+        "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
+        "kind": factories.kind().id,
+        "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
+        "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
+    }
+    ids |= _served(cast, past.id)
+    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
+    ids["token"] = sign_unsubscribe(cast.binh.account.id, "changes")
+    ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
+    return Things({**people, "nobody": None}, ids)
+
+
+def _served(cast: Any, activity_id: int) -> dict[str, int]:
+    """A service day with an entry, and a model with a pilot unit."""
+    decided = {"decision": "Số 1", "decided_on": clock.today()}
+    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
+    pilot = choose_pilot(
+        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
+    )
+    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
+    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
+    return {"model": model, "pilot": pilot, "tally": tally}
+
+
+def _revise(cast: Any, work: int) -> None:
+    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
+    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
+    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)
