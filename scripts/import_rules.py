@@ -14,7 +14,7 @@ AREAS = (
     {"works"},
     {"volunteering"},
     {"attendance"},
-    {"learning", "community"},
+    {"learning", "community", "service"},
     {"drives"},
     {"reports", "maps", "public", "notifications"},
 )

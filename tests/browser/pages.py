@@ -13,8 +13,10 @@ from sqlalchemy import Select, func, select
 from app.attendance.models import Certificate, CheckIn
 from app.core.actor import SYSTEM
 from app.extensions import db
+from app.notifications.addresses import sign_unsubscribe
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import (
@@ -41,6 +43,7 @@ ROLES = (VISITOR, "pupil", "leader", "school_leader", "treasurer", "committee", 
 NOT_PAGES = {
     "static",
     "maps.communes",  # GeoJSON
+    "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
@@ -164,6 +167,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
     to_visit = _one(stp.where(Work.state == "accepted"))
+    model, pilot = _one(select(ServiceModel.id)), _one(select(PilotUnit.id).where(PilotUnit.valid_until.is_(None)))
+    entry_of_stp = select(ServiceTally.id).join(Activity, Activity.id == ServiceTally.activity_id).join(Unit)
+    tally = _one(entry_of_stp.where(Unit.code == "STP", ServiceTally.corrects_id.is_(None)))
+    served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     everybody = (
@@ -203,6 +210,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
+            ("notifications.unsubscribe", {"signed": sign_unsubscribe(leader.id, "changes")}),
         ),
         "pupil": (
             *everybody,
@@ -216,11 +224,18 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
         ),
         "leader": (
             *everybody,
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
+            ("service.day", {"activity_id": served}),
+            ("service.day", {"activity_id": own}),
+            ("service.correct", {"tally_id": tally}),
             ("works.works", {}),
             ("works.new", {}),
             *((f"works.edit_{group}", {"work_id": draft}) for group in ("what", "where", "extent", "dates")),
@@ -313,6 +328,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("reports.dashboard", {}),
             ("reports.targets", {}),
+            ("service.models", {}),
+            ("service.new_model", {}),
+            ("service.model", {"model_id": model}),
+            ("service.end_pilot", {"pilot_id": pilot}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
             ("works.deciding", {}),

@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.phones import normalise_phone
+from app.notifications.addresses import sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
+from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
 from app.volunteering.models import Shift
 from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
@@ -64,6 +67,27 @@ PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
+    # notifications
+    "notifications.choices": Sending("binh", "/notices/choices", {"quiet_from": "22"}),
+    "notifications.open_notice": Sending("an", "/notices/", to="/notices/{notice}/open"),
+    "notifications.read_all": Sending("an", "/notices/", to="/notices/read"),
+    "notifications.renew_calendar": Sending("binh", "/notices/choices", {"number": "1"}, to="/calendar/renew"),
+    "notifications.unsubscribe": Sending("nobody", "/notices/unsubscribe/{signed}", first=200),
+    # service
+    "service.correct": Sending("an", "/service/tallies/{tally}/correct", reasons(people="1")),
+    "service.day": Sending("binh", "/service/activities/{past}", {"people": "3"}),
+    "service.end_pilot": Sending("ha", "/service/pilots/{pilot}/end", {"valid_until": TOMORROW, "decision": "Số 3"}),
+    "service.mark": Sending(
+        "an", "/service/activities/{coming}", {"kind": "legal_advice"}, to="/service/activities/{coming}/kind"
+    ),
+    "service.model": Sending(
+        "ha", "/service/models/{model}", {"unit_id": "{unit}", "valid_from": TODAY, "decision": "Số 2"}
+    ),
+    "service.new_model": Sending(
+        "ha",
+        "/service/models/new",
+        {"name": "Bàn tư vấn", "unit_id": "{bloc}", "decision": "Số 1", "decided_on": TODAY},
+    ),
     # people
     "people.account_appoint": Sending(
         "lan", "/accounts/{binh}/appoint", {"role": "treasurer", "unit_id": "{unit}", "decision": "Số 1"}
@@ -425,8 +449,23 @@ def make_things(session: Any) -> Things:
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
+    ids |= _served(cast, past.id)
+    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
+    ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+def _served(cast: Any, activity_id: int) -> dict[str, int]:
+    """A service day with an entry, and a model with a pilot unit."""
+    decided = {"decision": "Số 1", "decided_on": clock.today()}
+    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
+    pilot = choose_pilot(
+        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
+    )
+    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
+    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
+    return {"model": model, "pilot": pilot, "tally": tally}
 
 
 def _revise(cast: Any, work: int) -> None:

@@ -64,6 +64,8 @@ PUBLIC = {
     "places.commune",
     "places.search",
     "places.at",
+    "notifications.calendar",
+    "notifications.unsubscribe",
 }
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 

@@ -13,7 +13,10 @@ from app.core.actor import SYSTEM
 from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
+from app.notifications.addresses import sign_calendar, sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
+from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
 from app.volunteering.short_links import short_code
@@ -39,6 +42,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance"),
+    *("delivery", "tally", "model", "pilot"),
 )
 
 
@@ -55,6 +59,8 @@ class World:
         "digest": "0" * 8,
         "size": "full",
         "token": "no-such-link",
+        "signed": "no-such-link",
+        "secret": "no-such-secret",
         "code": "2" * 12,
         "certificate_code": "2" * 16,
         "short": short_code(9_999_999),
@@ -244,6 +250,7 @@ def _things(
         "digest": "0" * 8,
         "size": "full",
         "token": token,
+        **_told_and_served(unit, member, leader, activity.id),
     }
 
 
@@ -283,6 +290,42 @@ def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
     db.session.add(given)
     ledger.entries = 2
     return advance.id
+
+
+def _told_and_served(unit: Any, member: Person, leader: Person, activity_id: int) -> dict[str, Any]:
+    """A notice of the member with the signed addresses, and a service day with a model, a pilot unit and an entry."""
+    now = clock.now()
+    notice = Delivery(
+        account_id=member.account.id,
+        kind="place_given",
+        thing="shift:1#1",
+        channel="product",
+        details={"title": "Trồng cây", "activity_id": activity_id},
+        at=now,
+        due_at=now,
+        sent_at=now,
+        state="sent",
+    )
+    model = ServiceModel(
+        name=f"Ngày thứ Bảy {unit.id}", unit_id=unit.id, decision="12-QĐ/ĐTN", decided_on=date(2025, 1, 1)
+    )
+    db.session.add_all([notice, model])
+    db.session.flush()  # the rows below name these
+    pilot = PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=date(2025, 2, 1), decision="13-QĐ/ĐTN")
+    db.session.add_all([pilot, ServiceDay(activity_id=activity_id, kind="service_centre", model_id=model.id)])
+    db.session.flush()  # the entry names its day
+    counted = {"people": 3, "procedures": 1, "online": 2}
+    tally = ServiceTally(activity_id=activity_id, account_id=leader.account.id, at=now, **counted)
+    db.session.add(tally)
+    db.session.flush()  # its id is handed out
+    return {
+        "delivery_id": notice.id,
+        "tally_id": tally.id,
+        "model_id": model.id,
+        "pilot_id": pilot.id,
+        "signed": sign_unsubscribe(member.account.id, "places"),
+        "secret": sign_calendar(member.account.id, 1),
+    }
 
 
 def _file(new: NewFile) -> StoredFile:

@@ -169,7 +169,8 @@ def _add(actor: Actor, activity: Activity, member_id: int, facts: Facts) -> Cert
     )
     db.session.add(certificate)
     db.session.flush()  # the event needs the id, and the next one its number
-    record(actor, "certificate.issued", certificate, number=certificate.full_number, minutes=facts.minutes)
+    details = {"member_id": certificate.member_id, "number": certificate.full_number, "minutes": facts.minutes}
+    record(actor, "certificate.issued", certificate, **details)
     return certificate
 
 

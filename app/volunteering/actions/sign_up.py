@@ -181,6 +181,7 @@ def get_visible_activity(actor: Actor, shift: Shift) -> Activity:
     activity = found.unique().scalar_one_or_none()
     if activity is None:
         raise NotFound
+    set_committed_value(shift, "activity", activity)  # kept for whoever is told of the sign-up
     return activity
 
 

@@ -11,8 +11,10 @@ from app.core.clock import parse_date
 from app.core.paging import PAGE_SIZE
 from app.core.web import current_actor, is_public, page_links
 from app.core.wrong_input import WrongInput
+from app.service.queries import find_figures
 from app.volunteering import queries
 from app.volunteering.messages import WHY_NOT
+from app.volunteering.models import PLACE_STATES
 from app.volunteering.queries import Filters
 from app.volunteering.views import blueprint
 from app.volunteering.views.remedies import remedy
@@ -80,6 +82,8 @@ def activity(activity_id: int) -> str:
         sign_in_url=sign_in_url(activity_id),
         share=share_words(page.activity) if page.activity.was_published else None,
         audiences=AUDIENCE_NAMES,
+        service=find_figures(activity_id),
+        can_count=page.can_lead or any(row.sign_up and row.sign_up.state in PLACE_STATES for row in page.rows),
     )
 
 
