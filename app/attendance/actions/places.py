@@ -10,7 +10,7 @@ from app.extensions import db
 from app.people.models import Member, Membership, Unit
 from app.volunteering.actions.places import count_places
 from app.volunteering.models import LIVE_STATES, PLACE_STATES, Activity, Shift, SignUp
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
 from app.volunteering.rules import reasons_why_not
 
 # Signing up may be over, and the member may have signed up: what counts for a walk-in are the rules of the person.
@@ -48,7 +48,8 @@ def make_place(actor: Actor, shift: Shift, activity: Activity, member: Member, h
         raise NoPlace("not_eligible", reasons[0])
     db.session.flush()
     db.session.refresh(shift)  # places that were made before in this action count
-    if shift.free_places <= 0:
+    # Places held for another unit are not for walk-ins either, until their hour.
+    if load_room(shift, moment).for_unit(candidate.unit_path) <= 0:
         raise NoPlace("full")
     if held is not None and held.state in LIVE_STATES:
         held.state, held.confirmed_at = "confirmed", moment

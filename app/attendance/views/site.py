@@ -62,7 +62,7 @@ def site_data() -> FlaskResponse:
 @blueprint.post("/site/deliver")
 def site_deliver() -> tuple[FlaskResponse, int] | FlaskResponse:
     """One batch of records. What can't be read is told apart, and stays on the phone."""
-    sent = request.get_json(silent=True)
+    sent = _read_json()
     phone_now = read_clock(sent.get("now")) if isinstance(sent, dict) else None
     wanted = sent.get("records") if isinstance(sent, dict) else None
     if phone_now is None or not isinstance(wanted, list) or len(wanted) > MOST_RECORDS:
@@ -112,6 +112,14 @@ def site_manifest() -> FlaskResponse:
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _read_json() -> Any:
+    """The body; None for what is no JSON, or is nested deeper than anybody means it."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _deliver(phone_now: datetime, records: list[Record]) -> dict[str, Any]:
