@@ -50,7 +50,8 @@ def deliver_check_ins(actor: Actor, *, phone_now: datetime, records: Sequence[Re
     `phone_now` is what the phone's clock says at delivery: by it the moments are set right, and both are kept. A record
     that was delivered before gets the same answer again. What can't count (the activity was called off meanwhile, the
     place was given back, nobody is known by this name, the moment can't be) is kept for the leader to look at.
-    "refused": of a shift that the actor doesn't host, or of a draft; only these are not kept. Raises NotAllowed for who leads nothing.
+    "refused": of a shift that the actor doesn't host, or of a draft; only these are not kept. Raises NotAllowed for
+    who leads nothing.
     """
     if not (actor.is_system or actor.has(Role.LEADER)):
         raise NotAllowed
