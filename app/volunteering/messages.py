@@ -73,7 +73,9 @@ REASONS = {
     "more_held_than_free": _l(
         "Only %(free)s places are free, so no more can be held. Raise the places of the shift first."
     ),
-    "shift_has_people": _l("Somebody signed up to the shift that you removed. Keep it, or call the activity off."),
+    "shift_has_people": _l(
+        "Somebody signed up to the shift that you removed, or was seen there. Keep it, or call the activity off."
+    ),
     "closes_before_opening": _l("Signing up must close after it opens."),
     "nobody_invited": _l("Choose at least one unit."),
     "no_such_work": _l("Choose a work that was approved."),
