@@ -95,7 +95,12 @@ KINDS: dict[str, Kind] = {
         _MINE,
         advice=_l("Is that wrong? Tell the leader of the unit that held it."),
     ),
-    "certificate_issued": Kind("hours", _l("A certificate of your hours was issued"), "flag", _MINE),
+    "certificate_issued": Kind(
+        "hours",
+        _l("A certificate of your hours was issued: %(title)s"),
+        "flag",
+        ("attendance.certificate", "certificate_id"),
+    ),
     "work_approved": Kind("works", _l("Approved: %(title)s"), "check", _WORK),
     "work_returned": Kind("works", _l("Returned to be improved: %(title)s"), "undo", _WORK),
     "work_rejected": Kind("works", _l("Rejected: %(title)s"), "close", _WORK),

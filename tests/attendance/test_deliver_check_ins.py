@@ -15,7 +15,7 @@ from app.core.errors import NotAllowed
 from app.core.events import Event
 from app.volunteering.actions import QuotaValues, cancel_activity, cancel_sign_up, change_terms
 from app.volunteering.checks import check_counts
-from app.volunteering.models import Shift, SignUp
+from app.volunteering.models import Shift, ShiftQuota, SignUp
 from tests import factories
 
 KEY = "a key for tests only, thirty-two letters"
@@ -140,6 +140,23 @@ def test_a_walk_in_whom_the_rules_allow_gets_a_place(db, cast, shift, at_the_sta
     assert (made.state, made.unit_id, made.signed_up_by) == ("confirmed", cast.other_unit.id, cast.an.account.id)
     assert not list(check_counts())
     assert not list(check_records())
+
+
+def test_a_walk_in_gets_no_place_that_is_held_for_another_unit(db, cast):
+    shift = factories.shift(factories.activity(cast.unit), capacity=2)
+    until = shift.starts_at
+    db.session.add(ShiftQuota(shift_id=shift.id, unit_id=cast.unit.id, places=1, until=until))
+    shift.quota_until = until
+    db.session.commit()
+    early = shift.starts_at - timedelta(hours=1)
+    with clock.travel(early):
+        walk_ins = [
+            seen(shift, number, how="walk_in", name=person.member.code)
+            for number, person in enumerate((cast.chi, cast.giang, cast.binh))
+        ]
+        answers = deliver(cast.an, *walk_ins)
+    assert list(answers.values()) == [("counted", None), ("open", "full"), ("counted", None)]
+    assert not list(check_counts())
 
 
 def test_a_walk_in_gets_no_place_that_the_rules_refuse(db, cast, at_the_start):

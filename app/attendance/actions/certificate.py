@@ -194,8 +194,15 @@ def _add(actor: Actor, activity: Activity, member_id: int, facts: Facts) -> Cert
     )
     db.session.add(certificate)
     db.session.flush()  # the event needs the id, and the next one its number
-    details = {"member_id": certificate.member_id, "number": certificate.full_number, "minutes": facts.minutes}
-    record(actor, "certificate.issued", certificate, **details)
+    record(
+        actor,
+        "certificate.issued",
+        certificate,
+        member_id=certificate.member_id,
+        title=certificate.activity_title,
+        number=certificate.full_number,
+        minutes=facts.minutes,
+    )
     return certificate
 
 
