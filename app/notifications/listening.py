@@ -275,7 +275,7 @@ LISTENERS = (
             {
                 *_ABOUT_ONE,
                 *("activity.cancelled", "activity.changed", "activity.suspended", "activity.resumed"),
-                *("shift.changed", "consent.withdrawn", "attendance.recorded"),
+                *("shift.changed", "consent.withdrawn", "member.lost_places", "attendance.recorded"),
             }
         ),
         tell_of_sign_ups,

@@ -84,6 +84,7 @@ REASONS = {
     "is_adult": _l("Somebody of 18 or over needs no guardian's consent."),
     "asked_too_often": _l("Five links were made for this guardian within a day. Try again tomorrow, or use paper."),
     "link_ended": _l("This link has been answered, replaced or is over. Ask the unit's leader for a new one."),
+    "own_number": _l("This is your own number. The link goes to the guardian's phone."),
     "wrong_number": _l("This is not the number to which the link was sent."),
     "consent_too_long": _l("A consent by link lasts at most one year."),
     "no_marks": _l("Choose at least one kind of work."),

@@ -173,3 +173,9 @@ def test_the_worker_is_served_below_its_scope_under_the_strict_policy(client):
     manifest = client.call("get", "/site/manifest.webmanifest")
     assert manifest.mimetype == "application/manifest+json"
     assert manifest.get_json()["scope"] == manifest.get_json()["start_url"] == "/site/"
+
+
+def test_a_body_larger_than_any_batch_is_not_read(cast, client, at_the_start):
+    sent = json.dumps(batch("x" * 1_000_000))
+    answer = client.as_(cast.an).call("post", "/site/deliver", data=sent, content_type="application/json")
+    assert answer.status_code == 413

@@ -23,6 +23,8 @@ from app.core.errors import Busy, NotAllowed
 from app.core.web import asset, current_actor, is_public
 
 WORKER = "js/site-worker.js"
+# Bytes: more than the most records with the longest names take.
+LARGEST_BATCH = 1_000_000
 
 
 @blueprint.get("/site/")
@@ -115,7 +117,8 @@ def site_manifest() -> FlaskResponse:
 
 
 def _read_json() -> Any:
-    """The body; None for what is no JSON, or is nested deeper than anybody means it."""
+    """The body; None for what is no JSON, or is nested deeper than anybody means it. A larger one is not read (413)."""
+    request.max_content_length = LARGEST_BATCH
     try:
         return request.get_json(silent=True)
     except RecursionError:
