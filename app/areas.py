@@ -83,7 +83,7 @@ def all_areas() -> tuple[Area, ...]:
             volunteering_messages.REASONS,
             (volunteering_cli.volunteering,),
             checks=volunteering_checks.CHECKS,
-            chores=(volunteering_actions.end_due_quotas,),
+            chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
         ),
         Area(
             attendance_views.blueprint,

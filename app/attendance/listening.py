@@ -15,6 +15,7 @@ ENDINGS = {
     "consent.withdrawn": "place_cancelled",
     "member.lost_places": "place_cancelled",
     "shift.changed": "place_cancelled",
+    "shift.rechecked": "place_cancelled",
     "sign_up.cancelled": "place_cancelled",
 }
 
