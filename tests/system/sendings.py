@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
+from app.attendance.codes import make_shift_code
 from app.core import clock
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
@@ -15,7 +17,7 @@ from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
-from app.volunteering.models import Shift
+from app.volunteering.models import Activity, Shift, SignUp
 from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
 from app.works.models import KindMeasure, Work, WorkPhoto
 from app.works.values import Line, Source
@@ -38,6 +40,7 @@ class Sending:
 
     Names in braces are ids of `Things`. The first answer is a redirect, and every later one the same, unless `first`
     or `again` names other statuses. `counts` is a table that notes each try.
+    `by_script`: no form of the page is sent but the values, as JSON.
     `why`: what is right about an answer that differs.
     """
 
@@ -48,6 +51,7 @@ class Sending:
     first: int = 303
     again: int | None = None
     counts: str = ""
+    by_script: bool = False
     why: str = ""
 
 
@@ -64,6 +68,29 @@ SHIFT = {
 }
 CONTRIBUTION = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "received_on": TODAY, "party": "Công ty B"}
 PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_on": TODAY, "party": "Công ty B"}
+NOW = clock.now().timestamp() * 1000
+DELIVERY = {
+    "now": NOW,
+    "records": [
+        {
+            "id": "of-a-name",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "name",
+            "sign_up": "{running}",
+            "at": NOW,
+        },
+        {
+            "id": "a-walk-in",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "walk_in",
+            "name": "{plain_code}",
+            "at": NOW,
+        },
+        {"id": "a-stranger", "shift": "{running_shift}", "direction": "in", "how": "walk_in", "name": "Lạ", "at": NOW},
+    ],
+}
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
@@ -131,9 +158,6 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # volunteering
-    "volunteering.attendance": Sending(
-        "an", "/activities/{past}/people", {"marks-0-state": "attended"}, to="/shifts/{past_shift}/attendance"
-    ),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),
@@ -200,6 +224,18 @@ SENDINGS: dict[str, Sending] = {
         to="/shifts/{coming_shift}/members",
     ),
     "volunteering.withdraw": Sending("an", "/members/{pupil}/consents", to="/consents/{consent}/withdraw"),
+    # attendance
+    "attendance.certificate": Sending("binh", "/my/certificates/{certificate}", {"shows_hours": "y"}),
+    "attendance.certificates": Sending("an", "/activities/{ended}/certificates"),
+    "attendance.correct": Sending("an", "/sign-ups/{past_sign_up}/hours", reasons(state="attended", minutes="90")),
+    "attendance.here": Sending("binh", "/here/{running_shift}/{shown_code}"),
+    "attendance.issue": Sending("binh", "/my/hours", to="/activities/{ended}/certificate"),
+    "attendance.settle": Sending("an", "/check-ins/{check_in}/settle", {"count": "1", "note": "Đã hỏi lại"}),
+    "attendance.shift": Sending("an", "/shifts/{past_shift}/attendance", {"marks-0-state": "attended"}),
+    "attendance.site_deliver": Sending(
+        "an", "/site/", DELIVERY, to="/site/deliver", first=200, by_script=True, why="A script reads the answer."
+    ),
+    "attendance.withdraw_certificate": Sending("an", "/certificates/{certificate}/withdraw", reasons()),
     # works: proposal
     "works.new": Sending(
         "an", "/works/new", {"unit_id": "{unit}", "kind_id": "{kind}", "title": "Thắp sáng đường thôn Mới"}
@@ -383,7 +419,7 @@ def make_things(session: Any) -> Things:
         for activity in (coming, past)
     }
     sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
-    factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
+    past_sign_up = factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
 
     plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
     account = create_account(cast.an.actor, member_id=newcomer.id)
@@ -435,6 +471,7 @@ def make_things(session: Any) -> Things:
         "sign_up": sign_up.id,
         "coming_shift": shifts[coming.id].id,
         "past_shift": shifts[past.id].id,
+        "past_sign_up": past_sign_up.id,
         "plain": plain.id,
         "pupil": pupil.id,
         "consent": consent.id,
@@ -450,10 +487,45 @@ def make_things(session: Any) -> Things:
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
+    ids |= _attended(session, cast, past_sign_up)
     ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+class ShownCode:
+    """The code on the host's screen at the moment when somebody reads it."""
+
+    def __init__(self, shift_id: int) -> None:
+        self.shift_id = shift_id
+
+    def __format__(self, _spec: str) -> str:
+        return make_shift_code(current_app.config["SECRET_KEY"], self.shift_id, clock.now())
+
+
+def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
+    """A shift that is going on, a day that is over with hours confirmed, a certificate, a record to look at."""
+
+    def place(hours_ago: int, **values: Any) -> SignUp:
+        activity = factories.activity(cast.unit, starts_at=clock.now() - timedelta(hours=hours_ago))
+        shift = session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
+        return factories.sign_up(shift, cast.binh.member, cast.unit, **values)
+
+    running = place(1)
+    ended = place(48, state="attended", confirmed_minutes=180)
+    certified = place(72, state="attended", confirmed_minutes=180)
+    activities = {one.shift_id: session.get_one(Shift, one.shift_id).activity_id for one in (ended, certified)}
+    return {
+        "running": running.id,
+        "running_shift": running.shift_id,
+        "shown_code": ShownCode(running.shift_id),
+        "ended": activities[ended.shift_id],
+        "certificate": factories.certificate(
+            session.get_one(Activity, activities[certified.shift_id]), cast.binh.member
+        ).id,
+        "check_in": factories.check_in(noted, state="open", problem="implausible_time").id,
+    }
 
 
 def _served(cast: Any, activity_id: int) -> dict[str, int]:
