@@ -8,8 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.phones import normalise_phone
+from app.notifications.addresses import sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
+from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
+from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
 from app.volunteering.models import Shift
 from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
 from app.works.models import KindMeasure, Work, WorkPhoto
@@ -22,6 +27,7 @@ from tests.works import walk
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
 YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
+IN_A_MONTH = (clock.today() + timedelta(days=30)).isoformat()
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 PHOTO = ("anh.jpg", good("JPEG"))
 
@@ -49,6 +55,7 @@ def reasons(**more: str) -> dict[str, str]:
     return {"reason": "Ghi rõ thêm", **more}
 
 
+GUARDIAN = "0987654321"
 SHIFT = {
     "shifts-0-role": "Dựng cột",
     "shifts-0-starts_at": f"{TOMORROW}T08:00",
@@ -60,6 +67,27 @@ PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
+    # notifications
+    "notifications.choices": Sending("binh", "/notices/choices", {"quiet_from": "22"}),
+    "notifications.open_notice": Sending("an", "/notices/", to="/notices/{notice}/open"),
+    "notifications.read_all": Sending("an", "/notices/", to="/notices/read"),
+    "notifications.renew_calendar": Sending("binh", "/notices/choices", {"number": "1"}, to="/calendar/renew"),
+    "notifications.unsubscribe": Sending("nobody", "/notices/unsubscribe/{signed}", first=200),
+    # service
+    "service.correct": Sending("an", "/service/tallies/{tally}/correct", reasons(people="1")),
+    "service.day": Sending("binh", "/service/activities/{past}", {"people": "3"}),
+    "service.end_pilot": Sending("ha", "/service/pilots/{pilot}/end", {"valid_until": TOMORROW, "decision": "Số 3"}),
+    "service.mark": Sending(
+        "an", "/service/activities/{coming}", {"kind": "legal_advice"}, to="/service/activities/{coming}/kind"
+    ),
+    "service.model": Sending(
+        "ha", "/service/models/{model}", {"unit_id": "{unit}", "valid_from": TODAY, "decision": "Số 2"}
+    ),
+    "service.new_model": Sending(
+        "ha",
+        "/service/models/new",
+        {"name": "Bàn tư vấn", "unit_id": "{bloc}", "decision": "Số 1", "decided_on": TODAY},
+    ),
     # people
     "people.account_appoint": Sending(
         "lan", "/accounts/{binh}/appoint", {"role": "treasurer", "unit_id": "{unit}", "decision": "Số 1"}
@@ -77,18 +105,15 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
-    "people.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
     ),
-    "people.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
         "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
     ),
-    "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
     "people.unit_move": Sending(
         "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
     ),
@@ -125,6 +150,45 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     "volunteering.edit": Sending("an", "/activities/{coming}/edit", {"title": "Ngày Chủ nhật xanh"}),
+    "volunteering.border_notice": Sending(
+        "an",
+        "/activities/{coming}/border-notice",
+        {"post": "Đồn Chi Ma", "given_on": TODAY, "document": "CV 12", "contact": "Trực ban"},
+    ),
+    "volunteering.change_photo": Sending(
+        "an", "/activities/{coming}/photo/change", {"photo": PHOTO, "caption": "Cổng làng", "everybody_agreed": "y"}
+    ),
+    "volunteering.copy": Sending("an", "/activities/{coming}/copy", {"day": IN_A_MONTH}),
+    "volunteering.dissolve_unit": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
+    "volunteering.publish_series": Sending(
+        "an", "/activities/series/{series}", to="/activities/series/{series}/publish"
+    ),
+    "volunteering.repeat": Sending("an", "/activities/{coming}/repeat", {"pattern": "weekly", "until": IN_A_MONTH}),
+    "volunteering.resume": Sending("an", "/activities/{suspended}", to="/activities/{suspended}/resume"),
+    "volunteering.series": Sending("an", "/activities/series/{series}", {"until": IN_A_MONTH}),
+    "volunteering.suspend": Sending("an", "/activities/{coming}/suspend", reasons()),
+    "volunteering.guardian": Sending(
+        "nobody",
+        "/guardian/{link}",
+        {"guardian_name": "Lý Thị Mẹ", "relation": "mẹ", "phone": GUARDIAN, "marks": ["away"], "valid_until": TOMORROW},
+    ),
+    "volunteering.guardian_refuse": Sending(
+        "nobody", "/guardian/{link}", {"refusing_phone": GUARDIAN}, to="/guardian/{link}/refuse"
+    ),
+    "volunteering.guardian_withdraw": Sending(
+        "nobody", "/guardian/{answered_link}", to="/guardian/{answered_link}/withdraw"
+    ),
+    "volunteering.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
+    "volunteering.member_list": Sending(
+        "an",
+        "/shifts/{coming_shift}/members/list",
+        {"lines": "{plain_code}", "confirm": "1"},
+        first=200,
+        why="What each line got stands in the answer itself.",
+    ),
+    "volunteering.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
+    "volunteering.my_skills": Sending("binh", "/my/skills", {"skills": ["photo"]}),
+    "volunteering.terms": Sending("an", "/shifts/{coming_shift}/terms", {"needed_skills": ["photo"]}),
     "volunteering.held": Sending("an", "/activities/{past}", to="/activities/{past}/held"),
     "volunteering.new": Sending("an", "/activities/new", {"title": "Dựng cột đèn", "host_unit_id": "{unit}", **SHIFT}),
     "volunteering.publish": Sending("an", "/activities/{planned}", to="/activities/{planned}/publish"),
@@ -255,6 +319,9 @@ SENDINGS: dict[str, Sending] = {
 EACH_TIME = {
     "works.thanks_desk": "looks a code up; wrong ones are counted, so that nobody tries them all",
     "people.sign_in": "each is a session of its own, which its owner sees and can end",
+    "people.member_contact": "each reading of a minor's data is recorded",
+    "volunteering.contact": "each reading of a minor's number is recorded",
+    "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
@@ -308,6 +375,8 @@ def make_things(session: Any) -> Things:
 
     coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
     planned = factories.activity(cast.unit, state="draft")
+    series = factories.series(factories.activity(cast.unit, state="draft"))
+    suspended = factories.activity(cast.unit, suspended_at=clock.now(), suspend_reason="Đồn yêu cầu")
     past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
     shifts = {
         activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
@@ -320,6 +389,13 @@ def make_things(session: Any) -> Things:
     account = create_account(cast.an.actor, member_id=newcomer.id)
     pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
     consent = factories.consent(pupil, ["heavy"])
+    brother = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
+    link, answered_link = (
+        ask_guardian(cast.an.actor, member_id=minor.id, phone=normalise_phone(GUARDIAN), marks=["away"])
+        for minor in (pupil, brother)
+    )
+    said = GuardianAnswer(True, normalise_phone(GUARDIAN), "Lý Thị Mẹ", "mẹ", ("away",), clock.today())
+    answer_request(cast.an.actor, token=answered_link, answer=said, address="127.0.0.1")
     elsewhere = sign_in(factories.account(), None)
     session.execute(
         SignIn.__table__.update()
@@ -354,12 +430,17 @@ def make_things(session: Any) -> Things:
         "coming": coming.id,
         "past": past.id,
         "planned": planned.id,
+        "series": series.id,
+        "suspended": suspended.id,
         "sign_up": sign_up.id,
         "coming_shift": shifts[coming.id].id,
         "past_shift": shifts[past.id].id,
         "plain": plain.id,
         "pupil": pupil.id,
         "consent": consent.id,
+        "link": link,
+        "answered_link": answered_link,
+        "plain_code": plain.code,
         "new_code": newcomer.code,
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
@@ -368,8 +449,23 @@ def make_things(session: Any) -> Things:
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
+    ids |= _served(cast, past.id)
+    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
+    ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+def _served(cast: Any, activity_id: int) -> dict[str, int]:
+    """A service day with an entry, and a model with a pilot unit."""
+    decided = {"decision": "Số 1", "decided_on": clock.today()}
+    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
+    pilot = choose_pilot(
+        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
+    )
+    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
+    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
+    return {"model": model, "pilot": pilot, "tally": tally}
 
 
 def _revise(cast: Any, work: int) -> None:
