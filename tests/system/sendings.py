@@ -1,23 +1,11 @@
 """Every form of the product, filled in as somebody would who is in earnest, for the test that sends each five times."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from app.core import clock
-from app.people.actions import create_account, issue_code
-from app.people.models import Appointment, SignIn
-from app.volunteering.models import Shift
-from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
-from app.works.models import KindMeasure, Work, WorkPhoto
-from app.works.values import Line, Source
-from tests import factories
-from tests.cast import make_cast, sign_in
 from tests.hostile_files import good
-from tests.works import walk
 
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
@@ -237,6 +225,37 @@ SENDINGS: dict[str, Sending] = {
     "works.refuse_plan": Sending(
         "ha", "/works/{asked}/budget/plans", reasons(), to="/works/{asked}/budget/plans/refuse"
     ),
+    "works.advance": Sending(
+        "dung",
+        "/works/{under_way}/budget/advance",
+        reasons(recipient_id="0", party="Nguyễn Văn Bình", amount="500.000"),
+    ),
+    "works.refund": Sending("dung", "/works/{under_way}/budget/advances/{advance}/refund", {"amount": "100.000"}),
+    "works.transfer": Sending(
+        "dung",
+        "/works/{under_way}/budget/transfer",
+        reasons(way="to-unit-{unit}", source="sponsor", amount="200.000"),
+    ),
+    "works.approve_request": Sending(
+        "an", "/works/{under_way}/budget", to="/works/{under_way}/budget/requests/{request}/approve"
+    ),
+    "works.refuse_request": Sending("an", "/works/{under_way}/budget/requests/{request}/refuse", reasons()),
+    "works.give_back": Sending(
+        "dung", "/works/{cancelled}/budget/entries/{gift}/give-back", reasons(amount="1.000.000")
+    ),
+    "works.close_books": Sending("dung", "/works/{emptied}/budget", to="/works/{emptied}/budget/close"),
+    # works: a unit's fund
+    "works.fund_income": Sending(
+        "dung",
+        "/units/{unit}/fund/income",
+        {"source": "members", "amount": "300.000", "received_on": TODAY, "party": "Đoàn viên", "paper": PHOTO},
+    ),
+    "works.fund_outlay": Sending(
+        "dung", "/units/{unit}/fund/outlay", reasons(amount="100.000", party="Nhà in", receipt=PHOTO)
+    ),
+    "works.fund_reverse": Sending("dung", "/units/{unit}/fund/entries/{income}/reverse", reasons()),
+    "works.fund_approve": Sending("an", "/units/{unit}/fund", to="/units/{unit}/fund/requests/{outlay}/approve"),
+    "works.fund_refuse": Sending("an", "/units/{unit}/fund/requests/{outlay}/refuse", reasons()),
     # works: photos
     "works.photos": Sending("an", "/works/{draft}/photos", {"moment": "before", "files": PHOTO}),
     "works.send_photo": Sending(
@@ -261,118 +280,3 @@ EACH_TIME = {
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
 }
-
-
-@dataclass
-class Things:
-    """Who sends, and the ids that the addresses and values name."""
-
-    people: dict[str, Any]
-    ids: dict[str, Any]
-
-
-def make_things(session: Any) -> Things:
-    """A work in each state, with money and papers in it; activities to come and past; people to act on."""
-    cast = make_cast()
-    under_way, proved, asked, revised = (
-        walk.under_way(cast),
-        walk.proved(cast),
-        walk.approved(cast),
-        walk.approved(cast),
-    )
-    walk.give(cast, under_way, 5_000_000)
-    entry = walk.give(cast, under_way, 1_000_000, party="Công ty D")
-    expense = walk.spend(cast, under_way, 1_000_000)
-    pledge = record_pledge(
-        cast.dung.actor,
-        work_id=under_way,
-        source="sponsor",
-        form="cash",
-        amount=100_000,
-        promised_on=clock.today(),
-        party="Công ty Đ",
-    )
-    labour = add_labour_days(
-        cast.an.actor,
-        work_id=under_way,
-        who="Thôn Nà Lùng",
-        from_on=clock.today(),
-        to_on=clock.today(),
-        persons=4,
-        days=Decimal(4),
-        paper=walk.receipt(),
-    )
-    _revise(cast, revised)
-    _revise(cast, asked)
-    submit_revision(cast.an.actor, work_id=asked, version=walk.version(asked), reason="Giá giảm")
-
-    coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
-    planned = factories.activity(cast.unit, state="draft")
-    past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
-    shifts = {
-        activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
-        for activity in (coming, past)
-    }
-    sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
-    factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
-
-    plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
-    account = create_account(cast.an.actor, member_id=newcomer.id)
-    pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
-    consent = factories.consent(pupil, ["heavy"])
-    elsewhere = sign_in(factories.account(), None)
-    session.execute(
-        SignIn.__table__.update()
-        .where(SignIn.account_id == elsewhere.account.id)
-        .values(account_id=cast.binh.account.id)
-    )
-    session.commit()
-
-    def one(column: Any, *where: Any) -> Any:
-        return session.execute(select(column).where(*where).order_by(column.desc()).limit(1)).scalar_one()
-
-    people = {name: getattr(cast, name) for name in ["an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan"]}
-    ids = {
-        **{name: getattr(cast, name).account.id for name in people},
-        **{name: getattr(cast, name).id for name in ("bloc", "unit", "chapter", "other_unit")},
-        "labour": labour,
-        "measure": one(KindMeasure.id, KindMeasure.kind_id == factories.kind().id),
-        "draft": walk.draft(cast),
-        "submitted": walk.submitted(cast),
-        "approved": walk.approved(cast),
-        "reported": walk.reported(cast),
-        "accepted": walk.accepted(cast),
-        "under_way": under_way,
-        "proved": proved,
-        "asked": asked,
-        "revised": revised,
-        "entry": entry,
-        "expense": expense,
-        "pledge": pledge,
-        "line": walk.line_id(under_way),
-        "photo": one(WorkPhoto.id, WorkPhoto.work_id == proved),
-        "coming": coming.id,
-        "past": past.id,
-        "planned": planned.id,
-        "sign_up": sign_up.id,
-        "coming_shift": shifts[coming.id].id,
-        "past_shift": shifts[past.id].id,
-        "plain": plain.id,
-        "pupil": pupil.id,
-        "consent": consent.id,
-        "new_code": newcomer.code,
-        "code": issue_code(cast.an.actor, account_id=account),
-        "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
-        "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
-        "kind": factories.kind().id,
-        "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
-        "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
-    }
-    ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
-    return Things({**people, "nobody": None}, ids)
-
-
-def _revise(cast: Any, work: int) -> None:
-    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
-    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
-    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)
