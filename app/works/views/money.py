@@ -122,10 +122,10 @@ def about(amount: int, party: str) -> dict[str, Any]:
 
 
 def about_request(request: EntryRequest) -> dict[str, Any]:
-    """The same of a request: a correction takes back its whole entry, with its sign."""
-    if request.kind == "reversal" and request.entry is not None:
-        return about(request.entry.amount, request.entry.party)
-    return about(abs(request.amount), request.party)
+    """The same of a request, with what is asked for and why: a correction takes back its whole entry, with its sign."""
+    entry = request.entry if request.kind == "reversal" else None
+    what = {"what": REQUEST_NAMES[request.kind], "reason": request.reason}
+    return {**what, **(about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party))}
 
 
 def load_for_money(work_id: int, *, paid_before: bool = False) -> queries.Budget:
