@@ -54,8 +54,11 @@ def _add_areas(app: Flask) -> None:
     from app.core import cli, gate, web
     from app.core.error_pages import set_up_error_pages
     from app.core.errors import REASONS
+    from app.core.events import LISTENERS
     from app.core.files import set_up_files
     from app.core.reasons import REASONS as CORE_REASONS
+    from app.notifications.queries import count_unread
+    from app.people.queries.viewer import UNREAD
     from app.seed import cli as seed_cli
 
     web.set_up_web(app)
@@ -72,5 +75,7 @@ def _add_areas(app: Flask) -> None:
         for command in area.commands:
             app.cli.add_command(command)
     app.extensions["areas"] = areas
+    UNREAD["count"] = count_unread
+    LISTENERS[:] = [listener for area in areas for listener in area.listeners]
     for command in (cli.audit, cli.check, seed_cli.seed, seed_cli.demo_accounts):
         app.cli.add_command(command)

@@ -58,6 +58,7 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         # How many reverse proxies stand in front and may be believed about address and scheme.
         "PROXIES": int(os.environ.get("PROXIES", "0")),
     }
+    config.update(_mail_config(data_dir, is_production))
     config.update(overrides or {})
     config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _development_key(data_dir, is_production))
     if is_production and len(config["SECRET_KEY"]) < 32:
@@ -65,6 +66,31 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     if is_production and os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         raise RuntimeError("FLASK_DEBUG must be off in production")
     return config
+
+
+def _mail_config(data_dir: Path, is_production: bool) -> dict[str, Any]:
+    """How messages leave the product: by SMTP, as files to look at, or not at all."""
+    host = os.environ.get("SMTP_HOST", "")
+    transport = os.environ.get("MAIL_TRANSPORT") or ("smtp" if host else "none" if is_production else "files")
+    if transport not in ("smtp", "files", "none"):
+        raise RuntimeError("MAIL_TRANSPORT is smtp, files or none")
+    if transport == "smtp" and not host:
+        raise RuntimeError("Set SMTP_HOST: mail shall go by SMTP")
+    security = os.environ.get("SMTP_SECURITY", "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise RuntimeError("SMTP_SECURITY is starttls, tls or none")
+    return {
+        "MAIL_TRANSPORT": transport,
+        "MAIL_FOLDER": str(data_dir / "mail"),
+        "MAIL_FROM": os.environ.get("MAIL_FROM", "Thắp Sáng <thap-sang@localhost>"),
+        "SMTP_HOST": host,
+        "SMTP_PORT": int(os.environ.get("SMTP_PORT") or (465 if security == "tls" else 587)),
+        "SMTP_USER": os.environ.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": os.environ.get("SMTP_PASSWORD", ""),
+        "SMTP_SECURITY": security,
+        # After so long without a sign of it, what a worker had claimed is another's.
+        "WORKER_LEASE_SECONDS": int(os.environ.get("WORKER_LEASE_SECONDS", "300")),
+    }
 
 
 def _database_url(data_dir: Path) -> str:

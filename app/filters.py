@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
 from app.core.numbers import format_number
-from app.core.phones import display_phone
+from app.core.phones import display_phone, mask_phone
 from app.core.web import language
 
 # Translated one by one when shown: a list in a template would translate all nineteen for each row.
@@ -31,12 +31,13 @@ def set_up_filters(app: Flask) -> None:
         "date": clock.format_date,
         "time": clock.format_time,
         "moment": clock.format_datetime,
-        "weekday": _weekday,
+        "weekday": weekday,
         "short_weekday": lambda day: SHORT_WEEKDAYS[day.weekday()],
         "short_month": lambda day: SHORT_MONTHS[day.month - 1],
         "local": clock.local,
         "iso": _iso,
         "phone": display_phone,
+        "masked_phone": mask_phone,
     }.items():
         app.jinja_env.filters[name] = _or_nothing(function)
 
@@ -52,7 +53,8 @@ def _number(value: int | Decimal | float) -> str:
     return format_number(value, language=language())
 
 
-def _weekday(value: date | datetime) -> str:
+def weekday(value: date | datetime) -> str:
+    """The day of the week in the page's language; an instant is taken as its day in Vietnam."""
     day = clock.local(value).date() if isinstance(value, datetime) else value
     if language() == "en":
         return day.strftime("%A")

@@ -67,6 +67,14 @@ PACKAGES: dict[str, dict[str, str]] = {
         },
         "LICENSE": "LICENSE",
     },
+    # Reads QR codes where the browser can't itself.
+    "qr": {"decode.js": "decode.js", "index.js": "index.js", "LICENSE-MIT": "LICENSE"},
+    # Read by the server, which writes certificates with it.
+    "ttf-be-vietnam-pro": {
+        "400Regular/BeVietnamPro_400Regular.ttf": "regular.ttf",
+        "700Bold/BeVietnamPro_700Bold.ttf": "bold.ttf",
+        "LICENSE_FONT": "LICENSE",
+    },
     # Read by the server, which cuts Vietnam's outline out of it; no page asks for it, so it is not compressed.
     "world-atlas": {"countries-10m.json": "countries-10m.json", "LICENSE": "LICENSE"},
 }

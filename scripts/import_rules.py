@@ -13,7 +13,8 @@ AREAS = (
     {"people"},
     {"works"},
     {"volunteering"},
-    {"learning", "community"},
+    {"attendance"},
+    {"learning", "community", "service"},
     {"drives"},
     {"reports", "maps", "public", "notifications"},
 )

@@ -102,6 +102,7 @@ class Served(WSGIApplication):
 
     def __init__(self, accounts: str) -> None:
         self.accounts = accounts
+        self.worker: subprocess.Popen[bytes] | None = None
         sys.argv = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--preload", "wsgi:app"]
         super().__init__()
 
@@ -109,16 +110,28 @@ class Served(WSGIApplication):
         super().load_config()
         self.cfg.set("loglevel", "error")
         self.cfg.set("when_ready", self.greet)
-        self.cfg.set("on_exit", lambda _server: print("\nStopped.", flush=True))
+        self.cfg.set("on_exit", self.end)
 
     def greet(self, _server: object) -> None:
-        """Print the screen that `make run` ends with."""
+        """Start the worker that sends notices, and print the screen that `make run` ends with.
+
+        The worker ends with this process, whichever way that ends.
+        """
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"]
+        self.worker = subprocess.Popen(command, cwd=ROOT)
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         lines = ["", f"  Thắp Sáng:  http://{host}:{port}/", ""]
         if self.accounts:
             lines += [*(f"  {line}".rstrip() for line in self.accounts.splitlines()), ""]
         lines += [f"  Data in {app.config['DATA_DIR']}. Ctrl-C stops the server.", ""]
         print("\n".join(lines), flush=True)
+
+    def end(self, _server: object) -> None:
+        """Stop the worker, too."""
+        if self.worker is not None:
+            self.worker.terminate()
+            self.worker.wait()
+        print("\nStopped.", flush=True)
 
 
 if __name__ == "__main__":

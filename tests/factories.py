@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.attendance.models import Certificate, CheckIn
 from app.core import clock
+from app.core.codes import new_checked_code
 from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 from app.places.models import Commune
-from app.volunteering.models import Activity, GuardianConsent, Shift, SignUp
+from app.volunteering.models import Activity, ActivitySeries, GuardianConsent, Shift, SignUp
 from app.works.models import Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind
 
 _numbers = itertools.count(1)
@@ -187,6 +189,27 @@ def activity(host: Unit, *, shifts: int = 1, capacity: int = 5, starts_at: datet
     return _save(row)
 
 
+def series(first: Activity, **values: Any) -> ActivitySeries:
+    """A weekly series that begins with an activity and has no other yet."""
+    assert first.starts_at is not None
+    day = clock.local(first.starts_at).date()
+    row = ActivitySeries(
+        **{
+            "pattern": "weekly",
+            "every": 1,
+            "starts_on": day,
+            "until": day,
+            "skipped": [],
+            "created_at": clock.now(),
+            **values,
+        }
+    )
+    db.session.add(row)
+    db.session.flush()  # the activity points at it
+    first.series_id, first.series_day = row.id, day
+    return _save(row)
+
+
 def shift(activity: Activity, *, commit: bool = True, **values: Any) -> Shift:
     starts_at = values.pop("starts_at", activity.starts_at)
     row = Shift(
@@ -218,6 +241,55 @@ def sign_up(shift: Shift, member: Member, unit: Unit, state: str = "confirmed", 
     elif state != "cancelled":
         shift.confirmed += 1
     return _save(row)
+
+
+def check_in(sign_up: SignUp, *, at: datetime | None = None, until: datetime | None = None, **values: Any) -> CheckIn:
+    """Somebody with a place was seen coming (now), and where `until` is given leaving."""
+    row = None
+    for direction, moment in (("in", at or clock.now()), ("out", until)):
+        if moment is not None:
+            row = CheckIn(
+                shift_id=sign_up.shift_id,
+                sign_up_id=sign_up.id,
+                member_id=sign_up.member_id,
+                at=moment,
+                direction=direction,
+                **{
+                    "key": f"key-{next(_numbers)}",
+                    "how": "name",
+                    "state": "counted",
+                    "received_at": clock.now(),
+                    **values,
+                },
+            )
+            db.session.add(row)
+    return _save(row)
+
+
+def certificate(activity: Activity, member: Member, **values: Any) -> Certificate:
+    """A valid certificate of three hours."""
+    number = next(_numbers)
+    return _save(
+        Certificate(
+            member_id=member.id,
+            activity_id=activity.id,
+            **{
+                "code": new_checked_code(16),
+                "year": clock.today().year,
+                "number": number,
+                "state": "valid",
+                "issued_at": clock.now(),
+                "full_name": member.full_name,
+                "unit_name": "Chi đoàn",
+                "host_name": "Đoàn cơ sở",
+                "activity_title": activity.title,
+                "first_on": clock.today(),
+                "last_on": clock.today(),
+                "minutes": 180,
+                **values,
+            },
+        )
+    )
 
 
 def consent(member: Member, marks: list[str], **values: Any) -> GuardianConsent:

@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -21,6 +22,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import Model, UtcDateTime
 from app.core.errors import Busy, Conflict
+from app.core.events import tell_listeners
 from app.extensions import db
 
 P = ParamSpec("P")
@@ -71,6 +73,7 @@ def action(function: Callable[Concatenate[Actor, P], R]) -> Callable[..., R]:
                     if once is not None and (earlier := _claim(once, actor, name, values)) is not None:
                         return earlier.result  # type: ignore[return-value]
                     result = function(actor, **values)  # type: ignore[call-arg]
+                    tell_listeners()
                     if once is not None:
                         session.get_one(OnceKey, once).result = result  # type: ignore[assignment]
                     session.commit()
@@ -95,12 +98,16 @@ def lock(model: type[Any], *where: Any, options: tuple[Any, ...] = ()) -> Any | 
     return db.session.execute(statement).unique().scalar_one_or_none()
 
 
-def lock_all(model: type[Any], *where: Any, skip_locked: bool = False) -> list[Any]:
+def lock_all(
+    model: type[Any], *where: Any, skip_locked: bool = False, limit: int | None = None, order: tuple[Any, ...] = ()
+) -> list[Any]:
     """The rows that match, locked in the order of their ids until the action ends and read afresh.
 
-    `skip_locked` leaves out what somebody else holds, for the rare lock that comes out of order and must not wait.
+    `skip_locked` leaves out what somebody else holds: for workers that share out a queue (the first `limit` rows in its
+    `order`), and for the rare lock that comes out of order and must not wait.
     """
-    statement = select(model).where(*where).order_by(model.id).execution_options(populate_existing=True)
+    statement = select(model).where(*where).order_by(*order, model.id).limit(limit)
+    statement = statement.execution_options(populate_existing=True)
     if locks_are_on:
         statement = statement.with_for_update(of=model, skip_locked=skip_locked)
     return list(db.session.execute(statement).scalars())
@@ -119,6 +126,17 @@ def advance_ids(model: type[Any]) -> None:
         db.session.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
         )
+
+
+def insert_missing(model: type[Any], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows that break no unique constraint, by one statement; the others are there already.
+
+    Hand them in one order everywhere: two actions that insert the same rows wait for each other.
+    """
+    if not rows:
+        return
+    insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
+    db.session.connection().execute(insert(model.__table__).on_conflict_do_nothing(), rows)
 
 
 def new_key() -> str:

@@ -1,5 +1,11 @@
-"""What happened: one append-only row per action, read as history by people and as audit trail by the inspector."""
+"""What happened: one append-only row per action, read as history by people and as audit trail by the inspector.
 
+An area that acts on what other areas do registers a `Listener` (see `areas.py`): it is told at the end of the action,
+inside its transaction, so that what it writes stands or falls with the event.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +47,21 @@ class AuditSeal(Model):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Who is told of events with these verbs: `tell` gets those of one action together, with their ids.
+
+    It may write rows, and must not record events of its own.
+    """
+
+    verbs: frozenset[str]
+    tell: Callable[[Sequence[Event]], None]
+
+
+# Filled from the areas in create_app().
+LISTENERS: list[Listener] = []
+
+
 def record(actor: Actor, verb: str, subject: Any, **details: Any) -> Event:
     """Write what an action did. `subject` is a row of the database that has its id already.
 
@@ -56,4 +77,15 @@ def record(actor: Actor, verb: str, subject: Any, **details: Any) -> Event:
         details=details,
     )
     db.session.add(event)
+    db.session.info.setdefault("events", []).append(event)
     return event
+
+
+def tell_listeners() -> None:
+    """Tell the listeners what the action has recorded, when all of it is done; called by `@action` alone."""
+    events: list[Event] = db.session.info.pop("events", [])
+    for listener in LISTENERS:
+        heard = [event for event in events if event.verb in listener.verbs]
+        if heard:
+            db.session.flush()  # listeners need the events' ids, and read what the action wrote
+            listener.tell(heard)

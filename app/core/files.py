@@ -134,6 +134,11 @@ def serve(stored: StoredFile, *, thumbnail: bool = False, public: bool = False) 
     return response
 
 
+def read_file(key: str) -> bytes:
+    """The content of a stored file by its key, to make something else of it."""
+    return _path(key).read_bytes()
+
+
 def set_up_files(app: Flask) -> None:
     """Let each request clear away the files that it wrote for nothing."""
 

@@ -9,7 +9,6 @@ from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 from app.core.forms import (
     BaseForm,
     DateField,
-    LongTextField,
     OnceForm,
     OnceVersionForm,
     PhoneField,
@@ -88,11 +87,6 @@ class MoveUnitForm(OnceVersionForm):
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
 
 
-class DissolveUnitForm(OnceVersionForm):
-    on = DateField(_l("First day without the unit"), [Required()])
-    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
-
-
 class _MemberFields:
     full_name = TextField(_l("Full name"), [Required(), Length(max=120)])
     birth_date = DateField(_l("Birth date"))
@@ -119,16 +113,6 @@ class AddMemberForm(_MemberFields, OnceForm):
 
 class EditMemberForm(_MemberFields, OnceVersionForm):
     """Without a unit: that changes by a transfer."""
-
-
-class TransferMemberForm(OnceVersionForm):
-    unit_id = SelectField(_l("To which unit"), [Required()], coerce=_number_or_none)
-    on = DateField(_l("From which day on"), [Required()])
-
-
-class EndMembershipForm(OnceVersionForm):
-    on = DateField(_l("First day without membership"), [Required()])
-    reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
 
 
 class AppointForm(OnceForm):

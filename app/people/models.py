@@ -10,6 +10,7 @@ from app.core.database import BigId, Model, SortKey, UtcDateTime
 SECTORS = ("agency", "enterprise", "school")
 ROLES = ("leader", "treasurer", "committee", "inspector", "administrator")
 MAX_GUESSES = 5
+ADULT = 18
 
 
 class Unit(Model):
@@ -108,6 +109,11 @@ class Member(Model):
             return None
         had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (0 if had_birthday else 1)
+
+    def is_minor_on(self, day: date) -> bool:
+        """Known to be under 18: who reads the phone number, e-mail or birth date is recorded."""
+        age = self.age_on(day)
+        return age is not None and age < ADULT
 
 
 class Membership(Model):

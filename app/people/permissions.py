@@ -55,6 +55,11 @@ def can_see_contact(actor: Actor, member_unit_path: str, member_id: int | None =
     return own or actor.is_system or actor.holds(*SEE_CONTACT, over=member_unit_path)
 
 
+def can_see_contact_readings(actor: Actor) -> bool:
+    """Who read minors' contact data is for the inspector to watch."""
+    return actor.has(Role.INSPECTOR)
+
+
 def can_add_member(actor: Actor, unit_path: str) -> bool:
     return actor.is_system or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit_path)
 

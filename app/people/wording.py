@@ -23,3 +23,9 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
 }
 GENDER_NAMES = {"female": _l("Female"), "male": _l("Male")}
+# Where a minor's contact data were read.
+CONTACT_PAGES = {
+    "member": _l("The member's page"),
+    "edit": _l("Correcting the member's data"),
+    "people": _l("The people of an activity"),
+}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from app.people.models import Membership, Unit, UnitVersion
 from app.people.queries.belonging import belonged_to
 from app.reports.figures import NAMED_KINDS, Scope
+from app.service.models import PilotUnit, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import UNION_SOURCES, LedgerEntry, Work, WorkKind
 
@@ -74,6 +75,25 @@ def activities_held(scope: Scope) -> ColumnElement[bool]:
         co_hosted = beside.correlate_except(ActivityUnit).exists()
         clauses.append(or_(was_under(Activity.host_unit_id, Activity.held_on, scope), co_hosted))
     return and_(*clauses)
+
+
+def pilots(scope: Scope) -> ColumnElement[bool]:
+    """Over PilotUnit: those in force on the last day of the period."""
+    day: date = scope.date_to
+    return and_(
+        PilotUnit.valid_from <= day,
+        or_(PilotUnit.valid_until.is_(None), PilotUnit.valid_until > day),
+        was_under(PilotUnit.unit_id, day, scope),
+    )
+
+
+SERVED = ("people", "procedures", "online")
+
+
+def service_sum(part: str) -> Any:
+    """What one service day counted, as a column beside Activity."""
+    total = func.coalesce(func.sum(getattr(ServiceTally, part)), 0)
+    return select(total).where(ServiceTally.activity_id == Activity.id).correlate(Activity).scalar_subquery()
 
 
 def works_accepted(scope: Scope, part: str | None = None) -> ColumnElement[bool]:

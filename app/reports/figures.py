@@ -34,6 +34,7 @@ class FigureKind:
 _UNITS = _l("Units of this kind that stood on the last day of the period.")
 _MEMBERS = _l("Members who belonged to a unit of this sector on the last day of the period.")
 _KIND = _l("Works of this kind whose acceptance date lies in the period.")
+_SERVICE = _l("Service days held on a day in the period, as host or co-host, with what was counted there.")
 _units, _people, _works = _l("units"), _l("people"), _l("works")
 
 FIGURES = (
@@ -62,6 +63,26 @@ FIGURES = (
         _l("Activities held on a day in the period, as host or co-host; each counts once."),
         _l("activities"),
         "activities",
+    ),
+    FigureKind(
+        "service.pilots",
+        _l("Units that pilot a model of service"),
+        _l("Units chosen to pilot a model, on the last day of the period; one that pilots two counts twice."),
+        _units,
+        "pilots",
+    ),
+    FigureKind("service.days", _l("Service days held"), _SERVICE, _l("days"), "service"),
+    FigureKind("service.people", _l("Citizens helped on service days"), _SERVICE, _people, "service", "people"),
+    FigureKind(
+        "service.procedures",
+        _l("Procedures handled on service days"),
+        _SERVICE,
+        _l("procedures"),
+        "service",
+        "procedures",
+    ),
+    FigureKind(
+        "service.online", _l("Online services guided on service days"), _SERVICE, _l("services"), "service", "online"
     ),
     FigureKind(
         "works.accepted",

@@ -24,6 +24,7 @@ REASONS: dict[str, Any] = {
 GROUPS = (
     ("works", _l("Works and youth tasks"), "works"),
     ("activities", _l("Volunteer activities"), "activities"),
+    ("service", _l("Service to citizens"), "people"),
     ("members", _l("Members of the Youth Union"), "people"),
     ("units", _l("Organisation"), "unit"),
 )

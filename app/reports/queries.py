@@ -16,6 +16,7 @@ from app.places.models import Commune
 from app.reports import counted
 from app.reports.figures import FIGURES, NAMED_KINDS, Figure, FigureKind, Scope
 from app.reports.permissions import SEES_ALL, units_to_report_on
+from app.service.models import PilotUnit, ServiceDay, ServiceModel
 from app.volunteering.models import Activity
 from app.volunteering.permissions import visible_activities
 from app.works.models import LedgerEntry, Work, WorkKind
@@ -78,8 +79,22 @@ def _count_members(scope: Scope) -> Counts:
 
 
 def _count_activities(scope: Scope) -> Counts:
-    held = db.session.scalar(select(func.count()).select_from(Activity).where(counted.activities_held(scope)))
-    return _same({"activities.held": held or 0})
+    """The activities held, and of those that are service days what they counted; and the units that pilot a model."""
+    sums = [counted.service_sum(part).label(part) for part in counted.SERVED]
+    held = (
+        select(ServiceDay.activity_id.label("day"), *sums)
+        .select_from(Activity)
+        .outerjoin(ServiceDay, ServiceDay.activity_id == Activity.id)
+        .where(counted.activities_held(scope))
+        .subquery()
+    )
+    totals = [func.coalesce(func.sum(held.c[part]), 0) for part in counted.SERVED]
+    pilots = select(func.count()).select_from(PilotUnit).where(counted.pilots(scope)).scalar_subquery()
+    statement = select(func.count(), pilots, func.count(held.c.day), *totals).select_from(held)
+    activities, piloting, days, *served = (int(number) for number in db.session.execute(statement).one())
+    by_part = {f"service.{part}": (number, days) for part, number in zip(counted.SERVED, served, strict=True)}
+    alone = {"activities.held": activities, "service.pilots": piloting, "service.days": days}
+    return {**_same(alone), **by_part}
 
 
 def _count_works(scope: Scope) -> Counts:
@@ -115,7 +130,8 @@ def _same(values: dict[str, int]) -> Counts:
 def list_records(actor: Actor, kind: FigureKind, scope: Scope, at: str | None = None) -> Page:
     """A page of the records behind a figure, those that the actor may see; each row's shape depends on the figure.
 
-    units: (Unit, version) · members: (Member, version) · activities: (Activity,) · works: (Work, its value in đồng).
+    units: (Unit, version) · members: (Member, version) · activities: (Activity,) · works: (Work, its value in đồng) ·
+    service: (Activity, people, procedures, online) · pilots: (PilotUnit, Unit, ServiceModel).
     """
     return _LISTS[kind.records](actor, kind.part, scope, at)
 
@@ -151,6 +167,28 @@ def _list_activities(actor: Actor, part: str | None, scope: Scope, at: str | Non
     return _page(statement, (Activity.held_on, Activity.id), lambda row: (row[0].held_on, row[0].id), at, True)
 
 
+def _list_service(actor: Actor, part: str | None, scope: Scope, at: str | None) -> Page:
+    statement = (
+        select(Activity, *(counted.service_sum(name) for name in counted.SERVED))
+        .join(ServiceDay, ServiceDay.activity_id == Activity.id)
+        .join(Activity.host_unit)
+        .options(contains_eager(Activity.host_unit))
+        .where(counted.activities_held(scope), visible_activities(actor))
+    )
+    return _page(statement, (Activity.held_on, Activity.id), lambda row: (row[0].held_on, row[0].id), at, True)
+
+
+def _list_pilots(actor: Actor, part: str | None, scope: Scope, at: str | None) -> Page:
+    statement = (
+        select(PilotUnit, Unit, ServiceModel)
+        .join(Unit, Unit.id == PilotUnit.unit_id)
+        .join(ServiceModel, ServiceModel.id == PilotUnit.model_id)
+        .where(counted.pilots(scope))
+    )
+    order = (Unit.name_sort, PilotUnit.id)
+    return _page(statement, order, lambda row: (row[1].name_sort, row[0].id), at)
+
+
 def _list_works(actor: Actor, part: str | None, scope: Scope, at: str | None) -> Page:
     return _works(actor, counted.works_accepted(scope, part), at)
 
@@ -182,6 +220,8 @@ _LISTS = {
     "units": _list_units,
     "members": _list_members,
     "activities": _list_activities,
+    "service": _list_service,
+    "pilots": _list_pilots,
     "works": _list_works,
     "value": _list_valued,
 }

@@ -1,5 +1,6 @@
 """The demonstration's volunteer days: 72 held from January to August 2023, some held lately, some open now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -7,18 +8,24 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.attendance.actions import record_attendance
 from app.core import clock
+from app.core.files import store_photo
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
 from app.places.models import Commune
 from app.seed.actors import Actors
+from app.seed.pictures import draw_photo
 from app.seed.units import BASE_CHAPTERS, UNIONS
 from app.volunteering.actions import (
     mark_held,
     publish_activity,
-    record_attendance,
+    record_border_notice,
     save_activity,
+    set_activity_photo,
     sign_up_to_shift,
+    start_series,
+    suspend_activity,
 )
 from app.volunteering.models import Shift, SignUp
 from app.volunteering.values import ActivityValues, ShiftValues
@@ -60,13 +67,24 @@ class ActivitySeeder:
             day = FIRST_DAY + timedelta(days=number * span // (HELD_IN_2023 - 1))
             self.held(hosts[number % len(hosts)], day, KINDS[number % len(KINDS)])
 
-    def held(self, host: str, day: date, kind: tuple[str, str, str], *, work_id: int | None = None) -> int:
-        """A day that took place, with six members of the host who came (and now and then one who didn't)."""
+    def held(
+        self,
+        host: str,
+        day: date,
+        kind: tuple[str, str, str],
+        *,
+        work_id: int | None = None,
+        with_members: Sequence[int | None] = (),
+    ) -> int:
+        """A day that took place, with six members of the host who came (and now and then one who didn't).
+
+        `with_members` came before these.
+        """
         activity_id = self.published(host, day, kind, capacity=12, lead=10, work_id=work_id)
         shift = self._shifts(activity_id)[0]
         leader = self.actors.leader(host)
         with _at(day - timedelta(days=6), 9):
-            for member_id in self._members(host, day, 6):
+            for member_id in [*with_members, *self._members(host, day, 6)]:
                 sign_up_to_shift(leader, shift_id=shift.id, member_id=member_id)
         with _at(day, 18):
             sign_ups = db.session.execute(select(SignUp.id).where(SignUp.shift_id == shift.id)).scalars().all()
@@ -90,13 +108,19 @@ class ActivitySeeder:
         work_id: int | None = None,
         commune: Commune | None = None,
         audience: str = "all",
+        starts_at: datetime | None = None,
+        first_hour: float = 7.5,
         **marks: Any,
     ) -> int:
-        """A published day with shifts of three hours from 07:30 on, published `lead` days before. Returns its id."""
+        """A published day with shifts of three hours from an hour on, published `lead` days before. Returns its id.
+
+        The first shift begins at `starts_at` where that is given.
+        """
         title, role, bring = kind
         unit = db.session.execute(select(Unit).where(Unit.code == host)).scalar_one()
         commune = commune or self._some_commune(day)
         leader = self.actors.leader(host)
+        first = starts_at or clock.at_local(day, time()) + timedelta(hours=first_hour)
         with _at(day - timedelta(days=lead), 8):
             activity_id = save_activity(
                 leader,
@@ -113,10 +137,38 @@ class ActivitySeeder:
                     what_to_bring=bring,
                     contact="Ban Chấp hành đơn vị chủ trì",
                 ),
-                shifts=[self._shift(role, day, place, capacity, marks) for place in range(shifts)],
+                shifts=[self._shift(role, first + timedelta(hours=3 * n), capacity, marks) for n in range(shifts)],
             )
             publish_activity(leader, activity_id=activity_id)
         return activity_id
+
+    def repeat(self, activity_id: int, host: str, *, until: date) -> None:
+        """Every week until a day, published at once."""
+        values = {"pattern": "weekly", "every": 1, "until": until, "publish_all": True}
+        start_series(self.actors.leader(host), activity_id=activity_id, **values)
+
+    def add_photo(self, activity_id: int, host: str) -> None:
+        """A drawn photo, of nobody."""
+        set_activity_photo(
+            self.actors.leader(host),
+            activity_id=activity_id,
+            file=store_photo(draw_photo("village_road_lighting", "after", activity_id), "den-duong.jpg"),
+            caption="Đường thôn có đèn, ảnh minh hoạ",
+            everybody_agreed=True,
+        )
+
+    def suspend(self, activity_id: int, host: str, post: str) -> None:
+        """Announced to the border post, which then asks to wait."""
+        leader, today = self.actors.leader(host), clock.today()
+        record_border_notice(
+            leader,
+            activity_id=activity_id,
+            post=post,
+            given_on=today - timedelta(days=6),
+            document="Công văn 45-CV/ĐTN",
+            contact="Trực ban đồn (minh hoạ)",
+        )
+        suspend_activity(leader, activity_id=activity_id, reason="Đồn đề nghị lùi lại, chờ thông báo mới.")
 
     def fill(self, activity_id: int, host: str, number: int) -> None:
         """Sign members of a unit up to an activity's first shift today; beyond its capacity they wait."""
@@ -124,8 +176,7 @@ class ActivitySeeder:
         for member_id in self._members(host, clock.local(shift.starts_at).date(), number):
             sign_up_to_shift(self.actors.leader(host), shift_id=shift.id, member_id=member_id)
 
-    def _shift(self, role: str, day: date, place: int, capacity: int, marks: dict[str, Any]) -> ShiftValues:
-        starts_at = clock.at_local(day, time(7, 30)) + timedelta(hours=3 * place)
+    def _shift(self, role: str, starts_at: datetime, capacity: int, marks: dict[str, Any]) -> ShiftValues:
         return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, capacity // 3, **marks)
 
     def _shifts(self, activity_id: int) -> list[Shift]:

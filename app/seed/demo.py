@@ -1,18 +1,24 @@
 """`flask seed demo`: the published figures of January to August 2023 from records, and a lively today."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
+from sqlalchemy import update
+
+from app.core import clock
 from app.core.actions import action
 from app.core.actor import SYSTEM, Actor
 from app.core.audit import seal_events
 from app.core.settings import setting, write_setting
+from app.extensions import db
+from app.notifications.models import Delivery
 from app.people.passwords import hash_password
 from app.seed.activities import ActivitySeeder
 from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
 from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.service import load_service
 from app.seed.today import load_today
 from app.seed.works import WorkSeeder
 from app.seed.works_2023 import WORKS_2023, WORKS_BESIDE
@@ -34,6 +40,7 @@ def load_demo() -> bool:
         activities = ActivitySeeder(actors, chance)
         activities.held_in_2023()
         load_today(works, activities)
+        load_service(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True
@@ -44,6 +51,11 @@ def _mark_as_demonstration(actor: Actor) -> None:
     """From now on every page says that its data is invented."""
     write_setting(actor, "demonstration", True)
     write_setting(actor, "organisation", BLOC)
+    # Nobody comes to years of unread news.
+    past = clock.now() - timedelta(days=20)
+    db.session.execute(
+        update(Delivery).where(Delivery.at < past, Delivery.channel == "product").values(read_at=Delivery.at)
+    )
 
 
 def accounts_text() -> str:

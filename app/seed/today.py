@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
+from app.seed.attendance import load_attendance, load_shift_of_now
 from app.seed.budgets import ask_back, load_budgets, load_gifts
+from app.seed.joining import give_consent, hold_places
 from app.seed.proposals import load_proposals
 from app.seed.sponsors import load_sponsors
 from app.seed.staffing import load_staffing
@@ -88,8 +90,11 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     load_budgets(works.actors, built)
     load_proposals(works.actors, built)
     load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])
+    load_shift_of_now(activities)
     _load_days(activities, built, today)
+    give_consent(works.actors)
     load_staffing(activities, built["Thắp sáng đường thôn Bản Thí"], today)
+    load_attendance(activities, today)
 
 
 def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -> None:
@@ -106,7 +111,19 @@ def _load_days(activities: ActivitySeeder, works: dict[str, int], today: date) -
     activities.fill(clean, "CVA", 7)
     full = activities.published("HCC", saturday, KINDS[3], capacity=5, lead=9)
     activities.fill(full, "HCC", 8)
-    activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    activities.add_photo(lighting, "STP")
+    patrol = activities.published(
+        "VT", saturday + timedelta(days=1),
+        ("Dọn đường tuần tra, trực đêm cùng biên phòng", "Phát quang, trực đêm", "Giày cao cổ, áo ấm, đèn pin"),
+        lead=8, commune=find_commune("Mẫu Sơn", "", today), first_hour=18, shifts=2, is_border_zone=True, is_away=True,
+    )  # fmt: skip
+    activities.fill(patrol, "VT", 6)
+    activities.suspend(patrol, "VT", "Đồn biên phòng Chi Ma")
+    blood = activities.published("BVDK", saturday + timedelta(days=7), KINDS[2], capacity=60, lead=5)
+    hold_places(activities, blood, "BVDK", "CVA", 20)
     activities.published("CDLS", saturday + timedelta(days=8), KINDS[9], capacity=25, lead=4, shifts=3)
-    activities.published("STC", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    procedures = activities.published("STC", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    hold_places(activities, procedures, "STC", "STP", 4, skills=("office_it",))
+    weekly = activities.published("STP", saturday + timedelta(days=14), KINDS[1], capacity=10, lead=2)
+    activities.repeat(weekly, "STP", until=saturday + timedelta(days=42))
     activities.published("CVA", saturday + timedelta(days=15), KINDS[8], capacity=16, lead=1, is_heavy=True)

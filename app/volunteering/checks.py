@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
 from app.extensions import db
-from app.volunteering.models import PLACE_STATES, Activity, ActivityUnit, Shift, SignUp
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.people.models import Member
+from app.volunteering.models import PLACE_STATES, Activity, ActivitySeries, ActivityUnit, Shift, ShiftQuota, SignUp
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
 from app.volunteering.rules import reasons_why_not
+from app.works.models import Work
 
 
 def check_counts() -> Iterator[str]:
@@ -99,6 +101,41 @@ def check_cancelled() -> Iterator[str]:
         yield f"sign_ups {sign_up_id}: still live in the cancelled activity {activity_id}"
 
 
+def check_works() -> Iterator[str]:
+    """Nothing is planned for a work that was given up, unless attendance is on record: then its leader closes it."""
+    attended = (
+        select(SignUp.id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(Shift.activity_id == Activity.id, SignUp.state.in_(("attended", "absent")))
+    )
+    rows = db.session.execute(
+        select(Activity.id, Work.id)
+        .join(Work, Work.id == Activity.work_id)
+        .where(Work.state == "cancelled", Activity.state.in_(("draft", "published")), not_(attended.exists()))
+        .order_by(Activity.id)
+    )
+    for id_, work_id in rows:
+        yield f"activities {id_}: still planned for the cancelled work {work_id}"
+
+
+def check_series() -> Iterator[str]:
+    """An activity of a series has the day that it was made for, within the series."""
+    rows = db.session.execute(
+        select(Activity.id, ActivitySeries.id)
+        .join(ActivitySeries, ActivitySeries.id == Activity.series_id)
+        .where(
+            or_(
+                Activity.series_day.is_(None),
+                Activity.series_day < ActivitySeries.starts_on,
+                Activity.series_day > ActivitySeries.until,
+            )
+        )
+        .order_by(Activity.id)
+    )
+    for id_, series_id in rows:
+        yield f"activities {id_}: its day does not lie in the series {series_id}"
+
+
 def check_waiting() -> Iterator[str]:
     """Somebody waits only where the shift is full, or while a rule keeps everybody who waits from the free place."""
     now = clock.now()
@@ -119,14 +156,55 @@ def check_waiting() -> Iterator[str]:
     )
     limits = get_limits()
     for shift in shifts.unique().scalars():
+        if shift.quota_until is not None and shift.quota_until <= now:
+            continue  # the worker is about to give these places
         waiting = db.session.execute(
             select(SignUp)
             .where(SignUp.shift_id == shift.id, SignUp.state == "waitlisted")
-            .options(joinedload(SignUp.member))
+            .options(joinedload(SignUp.member), joinedload(SignUp.unit))
         ).scalars()
-        for candidate in load_candidates([sign_up.member for sign_up in waiting], [shift]).values():
+        unit_path = {sign_up.member_id: sign_up.unit.path for sign_up in waiting}
+        room = load_room(shift, now)
+        members = db.session.execute(select(Member).where(Member.id.in_(unit_path)).order_by(Member.id)).scalars()
+        for candidate in load_candidates(members, [shift]).values():
+            if room.for_unit(unit_path[candidate.member.id]) <= 0:
+                continue
             if not reasons_why_not(candidate, shift, shift.activity, moment=now, limits=limits, moves_up=True):
                 yield f"shifts {shift.id}: member {candidate.member.id} waits although a place is free"
 
 
-CHECKS = (check_counts, check_positions, check_overlaps, check_periods, check_cancelled, check_waiting)
+def check_quotas() -> Iterator[str]:
+    """A shift knows the next hour at which places held in it become everybody's."""
+    first = (
+        select(ShiftQuota.shift_id, func.min(ShiftQuota.until).label("until"))
+        .where(ShiftQuota.ended_at.is_(None))
+        .group_by(ShiftQuota.shift_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Shift.id)
+        .outerjoin(first, first.c.shift_id == Shift.id)
+        .where(
+            or_(
+                Shift.quota_until != first.c.until,
+                Shift.quota_until.is_(None) & first.c.until.is_not(None),
+                Shift.quota_until.is_not(None) & first.c.until.is_(None),
+            )
+        )
+        .order_by(Shift.id)
+    )
+    for (id_,) in rows:
+        yield f"shifts {id_}: the hour of its held places is not that of its quotas"
+
+
+CHECKS = (
+    check_counts,
+    check_positions,
+    check_overlaps,
+    check_periods,
+    check_cancelled,
+    check_works,
+    check_series,
+    check_waiting,
+    check_quotas,
+)

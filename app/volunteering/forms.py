@@ -1,4 +1,4 @@
-"""Forms of activities, attendance and consents. Choices come from the views."""
+"""Forms of activities, signing up and consents. Choices come from the views."""
 
 from typing import Any
 
@@ -59,7 +59,6 @@ class ShiftRowForm(BaseForm):
     minimum_age = CountField(_l("Minimum age"), [Optional(), NumberRange(10, 99)])
     skills = TextField(_l("Skills"), [Length(max=200)])
     is_heavy = BooleanField(_l("Heavy work"))
-    is_night = BooleanField(_l("Night work"))
     is_away = BooleanField(_l("Away from home"))
     is_border_zone = BooleanField(_l("Border zone"))
 
@@ -105,39 +104,6 @@ class ActivityForm(OnceVersionForm):
         target = self.shifts.entries[row].form[name]
         target.errors = [*target.errors, explain(error)]
         self.shifts.errors = [entry.errors for entry in self.shifts.entries]
-
-
-class MarkForm(BaseForm):
-    """Whether one person came, and for how long."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False  # the form around it has the token
-
-    id = HiddenField()
-    state = SelectField(_l("State"))
-    minutes = CountField(_l("Minutes"), [Optional(), NumberRange(0, 3000)])
-
-    @property
-    def sign_up_id(self) -> int:
-        """The sign-up that this row stands for; 0, which is nobody's, when unreadable."""
-        return read_id(self.id.data) or 0
-
-
-class AttendanceForm(BaseForm):
-    """All people of one shift on one screen."""
-
-    marks = FieldList(FormField(MarkForm), _l("People"), max_entries=1000)
-
-    def refuse(self, error: NotPossible | Conflict) -> None:
-        """Finds the row of the person that the refusal is about."""
-        for entry in self.marks.entries:
-            if str(error.details.get("sign_up_id")) == entry.form.id.data:
-                field = entry.form[getattr(error, "field", None) or "state"]
-                field.errors = [*field.errors, explain(error)]
-                self.marks.errors = [entry.errors for entry in self.marks.entries]
-                self.status = 422
-                return
-        super().refuse(error)
 
 
 class ReasonForm(BaseForm):

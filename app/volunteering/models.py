@@ -16,6 +16,7 @@ AUDIENCES = ("host", "units", "all")
 # A place is taken, and stays taken when attendance is marked.
 PLACE_STATES = ("confirmed", "attended", "absent")
 LIVE_STATES = (*PLACE_STATES, "waitlisted")
+LONGEST_SHIFT = timedelta(hours=24)
 # Marks for which a minor needs a guardian's consent on record.
 CONSENT_MARKS = ("heavy", "night", "away", "border_zone")
 
@@ -32,6 +33,7 @@ class Activity(Model):
         Index("ix_activities_order", "ends_at", "id"),
         Index("ix_activities_state_held", "state", "held_on"),
         Index("ix_activities_host", "host_unit_id", "state"),
+        Index("uq_activities_series_day", "series_id", "series_day", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -58,6 +60,14 @@ class Activity(Model):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    # Suspended isn't cancelled: the state stays, and so do the places.
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspend_reason: Mapped[str | None] = mapped_column(String(500))
+    # The day that the series made it for. It keeps that day when it moves, so the series never makes it again.
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("activity_series.id"))
+    series_day: Mapped[date | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    photo_caption: Mapped[str | None] = mapped_column(String(200))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -65,6 +75,8 @@ class Activity(Model):
     host_unit: Mapped[Unit] = relationship(lazy="raise")
     work: Mapped[Work | None] = relationship(lazy="raise")
     commune: Mapped[Commune | None] = relationship(lazy="raise")
+    photo: Mapped[StoredFile | None] = relationship(lazy="raise")
+    series: Mapped["ActivitySeries | None"] = relationship(lazy="raise")
     invited: Mapped[list["ActivityUnit"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     shifts: Mapped[list["Shift"]] = relationship(lazy="raise", back_populates="activity", order_by="Shift.starts_at")
 
@@ -72,6 +84,32 @@ class Activity(Model):
     def is_open(self) -> bool:
         """Still to be changed, published, cancelled or held."""
         return self.state in ("draft", "published")
+
+    @property
+    def is_suspended(self) -> bool:
+        """The border post has stopped it for the time being: nobody signs up, and everybody keeps the place."""
+        return self.state == "published" and self.suspended_at is not None
+
+    @property
+    def was_published(self) -> bool:
+        """Others than its leaders may know of it; what was called off as a draft was never published."""
+        return self.state in ("published", "held") or self.published_at is not None
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Visitors may see it."""
+        return self.was_published and self.audience == "all"
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last minute in Vietnam: what ends at midnight has none in the day after."""
+        assert self.ends_at is not None  # an activity has shifts from the first save on
+        return local(self.ends_at - timedelta(microseconds=1)).date()
+
+    @property
+    def shown_state(self) -> str:
+        """The state as lists and pages name it."""
+        return "suspended" if self.is_suspended else self.state
 
     @property
     def invited_paths(self) -> list[str]:
@@ -103,6 +141,43 @@ class ActivityUnit(Model):
     role: Mapped[str] = mapped_column(String(10))
 
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class ActivitySeries(Model):
+    """Activities that come again: every N weeks or months, from the first day until a day, without those skipped."""
+
+    __tablename__ = "activity_series"
+    __table_args__ = (
+        CheckConstraint("pattern IN ('weekly', 'monthly')", name="pattern"),
+        CheckConstraint("every BETWEEN 1 AND 12", name="every"),
+        CheckConstraint("until >= starts_on", name="until_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    pattern: Mapped[str] = mapped_column(String(10))
+    every: Mapped[int]
+    starts_on: Mapped[date]
+    until: Mapped[date]
+    # ISO days on which nothing takes place, on purpose.
+    skipped: Mapped[list[str]] = mapped_column(JSON)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class BorderNotice(Model):
+    """That an activity was announced to the border post: to which, when, by what document, whom to call there."""
+
+    __tablename__ = "border_notices"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    post: Mapped[str] = mapped_column(String(120))
+    given_on: Mapped[date]
+    document: Mapped[str] = mapped_column(String(120))
+    contact: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Shift(Model):
@@ -137,6 +212,10 @@ class Shift(Model):
     waiting: Mapped[int] = mapped_column(default=0)
     # The next number in the queue: places are given in this order.
     next_position: Mapped[int] = mapped_column(default=1)
+    # Codes of `wording.SKILL_NAMES` that everybody in the shift must have.
+    needed_skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # The next hour at which places held for a unit become everybody's; None: none are held. Kept with the quotas.
+    quota_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     activity: Mapped[Activity] = relationship(lazy="raise", back_populates="shifts")
@@ -166,6 +245,38 @@ class Shift(Model):
     def overlaps(self, other: "Shift") -> bool:
         """Do the two share time? Touching ends don't."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class ShiftQuota(Model):
+    """Places of a shift that are held for a unit, and those under it, until an hour; `ended_at`: it has come."""
+
+    __tablename__ = "shift_quotas"
+    __table_args__ = (
+        UniqueConstraint("shift_id", "unit_id"),
+        CheckConstraint("places > 0", name="places_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    places: Mapped[int]
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class MemberSkill(Model):
+    """Something that a member can do, as the member or a leader said."""
+
+    __tablename__ = "member_skills"
+    __table_args__ = (UniqueConstraint("member_id", "skill"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    skill: Mapped[str] = mapped_column(String(30))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SignUp(Model):
@@ -201,6 +312,10 @@ class SignUp(Model):
     moved_up: Mapped[bool] = mapped_column(default=False)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    # Given back after the deadline: a mark that the host's leader sees.
+    is_late: Mapped[bool] = mapped_column(default=False)
+    # Something that matters was changed since: whoever gives the place back now gets no mark, however late.
+    free_to_leave: Mapped[bool] = mapped_column(default=False)
     confirmed_minutes: Mapped[int | None]
     minutes_confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
@@ -233,3 +348,42 @@ class GuardianConsent(Model):
     def covers(self, marks: list[str], day: date) -> bool:
         """Does it allow a shift with these marks on this day?"""
         return self.withdrawn_at is None and self.given_on <= day <= self.valid_until and set(marks) <= set(self.marks)
+
+
+class ConsentRequest(Model):
+    """A question to a guardian by a link, answered once by who knows the number it was sent to.
+
+    Only the token's hash is kept. Later the link shows the answer, and takes it back.
+    """
+
+    __tablename__ = "consent_requests"
+    __table_args__ = (
+        CheckConstraint("answer IS NULL OR answer IN ('given', 'refused')", name="answer"),
+        CheckConstraint("guesses BETWEEN 0 AND 5", name="few_guesses"),
+        CheckConstraint(
+            "(consent_id IS NOT NULL) = (answer IS NOT NULL AND answer = 'given')", name="given_has_consent"
+        ),
+        Index("ix_consent_requests_member", "member_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    # The guardian's, as E.164.
+    phone: Mapped[str] = mapped_column(String(20))
+    marks: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Wrong phone numbers so far.
+    guesses: Mapped[int] = mapped_column(default=0)
+    answer: Mapped[str | None] = mapped_column(String(10))
+    # Answered, replaced by a newer one, or guessed at too often.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("guardian_consents.id"))
+
+    consent: Mapped[GuardianConsent | None] = relationship(lazy="raise")
+
+    def is_open(self, now: datetime) -> bool:
+        """Can it still be answered?"""
+        return self.ended_at is None and now < self.expires_at

@@ -68,9 +68,10 @@ def led_activities(actor: Actor) -> ColumnElement[bool]:
 
 can_publish_activity = can_lead_activity
 can_cancel_activity = can_lead_activity
+can_copy_activity = can_lead_activity
+can_suspend_activity = can_lead_activity
 can_mark_held = can_lead_activity
 can_change_shift = can_lead_activity
-can_record_attendance = can_lead_activity
 
 
 def can_sign_up_to_shift(actor: Actor, member_id: int, unit_path: str) -> bool:
@@ -89,6 +90,11 @@ def can_record_consent(actor: Actor, member_id: int, unit_path: str) -> bool:
 
 
 can_withdraw_consent = can_record_consent
+
+
+def can_record_skills(actor: Actor, member_id: int, unit_path: str) -> bool:
+    """Oneself, or a leader of the member's unit: as with signing up."""
+    return can_sign_up_to_shift(actor, member_id, unit_path)
 
 
 def _own_paths(actor: Actor) -> list[str]:

@@ -10,15 +10,19 @@ from datetime import date, datetime, time, timedelta
 
 from app.core.clock import at_local, local
 from app.people.models import Member
-from app.volunteering.models import Activity, GuardianConsent, Shift
+from app.volunteering.models import Activity, GuardianConsent, Shift, SignUp
+from app.volunteering.room import Quota, Room
 
+CHILD_UNTIL = 16
 ADULT = 18
 MINUTES_OF_LABOUR_DAY = 480
+HOUR_TO_THINK = timedelta(hours=1)
 
 # In the order in which they are told.
 REASONS_WHY_NOT = (
     "already",
     "cancelled",
+    "suspended",
     "closed",
     "not_open_yet",
     "not_invited",
@@ -26,12 +30,17 @@ REASONS_WHY_NOT = (
     "too_young",
     "minor_at_night",
     "consent_missing",
+    "consent_withdrawn",
+    "consent_expired",
+    "skill_missing",
     "overlap",
     "minor_hours_of_day",
     "minor_hours_of_week",
+    "full",
 )
 # Another place stands in the way: it may be given up, so the member keeps waiting.
 PASSING_REASONS = frozenset({"overlap", "minor_hours_of_day", "minor_hours_of_week"})
+CONSENT_REASONS = frozenset({"consent_missing", "consent_withdrawn", "consent_expired"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,12 @@ class Limits:
     night_until: int = 6
     minor_minutes_of_day: int = 8 * 60
     minor_minutes_of_week: int = 40 * 60
+    # Under 16; the same as for minors unless the administrator sets less.
+    child_minutes_of_day: int = 8 * 60
+    child_minutes_of_week: int = 40 * 60
     tolerance_minutes: int = 30
+    # Until so many hours before the shift a place is given back without a mark.
+    give_back_hours: int = 24
 
 
 @dataclass(frozen=True)
@@ -62,22 +76,31 @@ class Place:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A member as the rules see one: the unit's path on the day of asking, live places, consents."""
+    """A member as the rules see one: the unit's path on the day of asking, live places, all consents, skills."""
 
     member: Member
     unit_path: str
     places: Sequence[Place] = ()
     consents: Sequence[GuardianConsent] = ()
+    skills: frozenset[str] = frozenset()
 
 
 def reasons_why_not(
-    candidate: Candidate, shift: Shift, activity: Activity, *, moment: datetime, limits: Limits, moves_up: bool = False
+    candidate: Candidate,
+    shift: Shift,
+    activity: Activity,
+    *,
+    moment: datetime,
+    limits: Limits,
+    moves_up: bool = False,
+    room: Room | None = None,
 ) -> list[str]:
     """Every reason, as a code, why the member may not have a place in the shift at this moment; empty: may.
 
-    That the shift is full is no reason: there is a waiting list. `moves_up`: the member has signed up already, so the
-    window for signing up doesn't matter any more, and neither does the own sign-up in this shift; only places that
-    were not given before the shift began are not given later. `activity` needs its host and invited units loaded.
+    That the shift is full is no reason, because there is a waiting list; it is one where `room` is given: then only a
+    place at once is meant. `moves_up`: the member has signed up already, so the window for signing up doesn't matter
+    any more, and neither does the own sign-up in this shift; only places that were not given before the shift began
+    are not given later. `activity` needs its host and invited units loaded.
     """
     others = [place for place in candidate.places if place.shift_id != shift.id]
     found = set(_window(shift, activity, moment, moves_up))
@@ -86,13 +109,45 @@ def reasons_why_not(
     if not activity.invites(candidate.unit_path):
         found.add("not_invited")
     found.update(reasons_of_person(candidate, shift, limits))
+    if not set(shift.needed_skills or ()) <= candidate.skills:
+        found.add("skill_missing")
     taken = [place for place in others if place.is_taken]
     if any(shift.starts_at < place.ends_at and place.starts_at < shift.ends_at for place in taken):
         found.add("overlap")
     age = candidate.member.age_on(shift.local_date)
     if age is not None and age < ADULT:
-        found.update(_too_many_hours(shift, taken, limits))
+        found.update(_too_many_hours(shift, taken, limits, age))
+    if room is not None and room.for_unit(candidate.unit_path) <= 0:
+        found.add("full")
     return [code for code in REASONS_WHY_NOT if code in found]
+
+
+def place_in_order(
+    candidates: Iterable[Candidate],
+    shift: Shift,
+    activity: Activity,
+    *,
+    moment: datetime,
+    limits: Limits,
+    room: Room,
+    waits: bool,
+) -> list[tuple[str, list[str]]]:
+    """What several people who ask one after the other get: a state ("already", "refused" too) and the reasons against.
+
+    Takes each place that is given off the `room`. Without `waits` nobody joins the waiting list: full is a reason.
+    """
+    answers: list[tuple[str, list[str]]] = []
+    for candidate in candidates:
+        asked = None if waits else room
+        found = reasons_why_not(candidate, shift, activity, moment=moment, limits=limits, room=asked)
+        if found:
+            answers.append(("already" if "already" in found else "refused", found))
+        elif room.for_unit(candidate.unit_path) > 0:
+            room.take(candidate.unit_path)
+            answers.append(("confirmed", []))
+        else:
+            answers.append(("waitlisted", []))
+    return answers
 
 
 def reasons_of_person(candidate: Candidate, shift: Shift, limits: Limits) -> set[str]:
@@ -108,15 +163,75 @@ def reasons_of_person(candidate: Candidate, shift: Shift, limits: Limits) -> set
         found.add("too_young")
     if age < ADULT and at_night:
         found.add("minor_at_night")
-    if age < ADULT and not has_consent(candidate.consents, shift):
-        found.add("consent_missing")
+    if age < ADULT:
+        found.update(_without_consent(candidate.consents, shift))
     return found
 
 
-def has_consent(consents: Iterable[GuardianConsent], shift: Shift) -> bool:
-    """Is each mark of the shift covered by a consent on record? Without a mark none is needed."""
-    held = list(consents)
-    return all(any(consent.covers([mark], shift.local_date) for consent in held) for mark in shift.marks)
+def age_group(age: int) -> str:
+    """The three ages that matter: "child" (under 16), "minor" (16 and 17), "adult"."""
+    return "child" if age < CHILD_UNTIL else "minor" if age < ADULT else "adult"
+
+
+def gives_back_late(sign_up: SignUp, shift: Shift, moment: datetime, limits: Limits) -> bool:
+    """Would giving the place back at this moment leave a mark?
+
+    Not for who waits, not after something that matters was changed, and not for who moved up when it was late already.
+    """
+    if sign_up.state != "confirmed" or sign_up.free_to_leave:
+        return False
+    deadline = give_back_until(sign_up, shift, limits)
+    moved_up_late = (
+        sign_up.moved_up and sign_up.confirmed_at is not None and sign_up.confirmed_at > _day_before(shift, limits)
+    )
+    return moment > deadline and not moved_up_late
+
+
+def give_back_until(sign_up: SignUp, shift: Shift, limits: Limits) -> datetime:
+    """Until when a place is given back without a mark: who signs up late has an hour to think again."""
+    begun = sign_up.confirmed_at
+    usual = _day_before(shift, limits)
+    return usual if begun is None else max(usual, min(begun + HOUR_TO_THINK, shift.starts_at))
+
+
+def needs_membership(
+    sign_up: SignUp, activity: Activity, new_path: str, *, quotas: Iterable[Quota], moment: datetime
+) -> bool:
+    """Does a place end when its member goes to the unit with the new path ("": to none)?
+
+    Where the activity doesn't invite that unit, and where the place is one of those held for the unit in which the
+    member signed up. `sign_up` and `activity` need their units loaded.
+    """
+    if not new_path or not activity.invites(new_path):
+        return True
+    return sign_up.state == "confirmed" and any(
+        sign_up.unit.path.startswith(quota.unit_path)
+        and not new_path.startswith(quota.unit_path)
+        and quota.used <= quota.places
+        for quota in quotas
+        if moment < quota.until
+    )
+
+
+def _day_before(shift: Shift, limits: Limits) -> datetime:
+    return shift.starts_at - timedelta(hours=limits.give_back_hours)
+
+
+def _without_consent(consents: Iterable[GuardianConsent], shift: Shift) -> set[str]:
+    """Why a mark of the shift is not covered by a consent: the newest one that named it says."""
+    held = sorted(consents, key=lambda consent: (consent.given_on, consent.id or 0), reverse=True)
+    found = set()
+    for mark in shift.marks:
+        if any(consent.covers([mark], shift.local_date) for consent in held):
+            continue
+        newest = next((consent for consent in held if mark in consent.marks), None)
+        if newest is None:
+            found.add("consent_missing")
+        elif newest.withdrawn_at is not None:
+            found.add("consent_withdrawn")
+        else:
+            found.add("consent_expired" if newest.valid_until < shift.local_date else "consent_missing")
+    return found
 
 
 def touches_night(starts_at: datetime, ends_at: datetime, limits: Limits) -> bool:
@@ -145,6 +260,8 @@ def minutes_by_day(starts_at: datetime, ends_at: datetime) -> dict[date, int]:
 def _window(shift: Shift, activity: Activity, moment: datetime, moves_up: bool) -> list[str]:
     if activity.state == "cancelled":
         return ["cancelled"]
+    if activity.is_suspended:
+        return ["suspended"]
     if activity.state != "published" or moment >= shift.starts_at:
         return ["closed"]
     if moves_up:
@@ -156,7 +273,10 @@ def _window(shift: Shift, activity: Activity, moment: datetime, moves_up: bool) 
     return []
 
 
-def _too_many_hours(shift: Shift, taken: Iterable[Place], limits: Limits) -> list[str]:
+def _too_many_hours(shift: Shift, taken: Iterable[Place], limits: Limits, age: int) -> list[str]:
+    is_child = age_group(age) == "child"
+    most_of_day = limits.child_minutes_of_day if is_child else limits.minor_minutes_of_day
+    most_of_week = limits.child_minutes_of_week if is_child else limits.minor_minutes_of_week
     own = minutes_by_day(shift.starts_at, shift.ends_at)
     of_day: Counter[date] = Counter(own)
     for place in taken:
@@ -165,8 +285,8 @@ def _too_many_hours(shift: Shift, taken: Iterable[Place], limits: Limits) -> lis
     for day, minutes in of_day.items():
         of_week[day.isocalendar()[:2]] += minutes
     found = []
-    if any(of_day[day] > limits.minor_minutes_of_day for day in own):
+    if any(of_day[day] > most_of_day for day in own):
         found.append("minor_hours_of_day")
-    if any(of_week[day.isocalendar()[:2]] > limits.minor_minutes_of_week for day in own):
+    if any(of_week[day.isocalendar()[:2]] > most_of_week for day in own):
         found.append("minor_hours_of_week")
     return found

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class ShiftValues:
-    """What makes a shift. `id` is None for a new one; ages in years, `minimum` people below which it is short."""
+    """What makes a shift. `id` is None for a new one; ages in years, `minimum` people below which it is short.
+
+    Whether it is night work isn't said but follows from its time.
+    """
 
     role: str
     starts_at: datetime
@@ -16,7 +19,6 @@ class ShiftValues:
     minimum_age: int | None = None
     skills: str = ""
     is_heavy: bool = False
-    is_night: bool = False
     is_away: bool = False
     is_border_zone: bool = False
     id: int | None = None

@@ -109,6 +109,13 @@
     });
   });
 
+  // Signing out takes along what pages under /site/ keep on this phone; what waits there to be delivered stays.
+  document.addEventListener("submit", function (event) {
+    if (!event.target.hasAttribute("data-sign-out")) return;
+    if (window.indexedDB) window.indexedDB.deleteDatabase("site-lists");
+    if (window.caches) window.caches.delete("site");
+  });
+
   // Photos that wait to be sent go on from whichever page is open.
   if (document.body.dataset.viewer && !document.getElementById("photo-queue")) {
     try {

@@ -1,10 +1,12 @@
-// The point and the line of a work: drawn on a small map or taken from the device. Without it the fields are typed in.
+// The point of an activity, the point and the line of a work: drawn on a small map or taken from the device. Without it the
+// fields are typed in.
 (function () {
   "use strict";
   var picker = document.querySelector("[data-place-picker]");
   if (!picker) return;
   var input = document.getElementById(picker.dataset.input);
-  var lineInput = document.getElementById(picker.dataset.lineInput);
+  // An activity has no line.
+  var lineInput = picker.dataset.lineInput ? document.getElementById(picker.dataset.lineInput) : null;
   var commune = document.getElementById(picker.dataset.commune);
   var said = picker.querySelector("[data-said]");
   picker.hidden = false;
@@ -30,7 +32,7 @@
   }
 
   function drawsLine() {
-    return picker.querySelector("[name=drawing]:checked").value === "line";
+    return Boolean(lineInput) && picker.querySelector("[name=drawing]:checked").value === "line";
   }
 
   // Which commune is the point in? Fills an empty field, and says so where another one was named.
@@ -43,7 +45,8 @@
       .then(function (found) {
         said.textContent = "";
         if (!found.commune) return;
-        var name = found.commune.name || found.commune.label;
+        // A field of text takes the name, a list of choices the id.
+        var name = commune.tagName === "SELECT" ? String(found.commune.id) : found.commune.name || found.commune.label;
         if (!commune.value) commune.value = name;
         else if (commune.value !== name) said.textContent = picker.dataset.outside.replace("%(name)s", found.commune.label);
       })
@@ -104,11 +107,13 @@
     );
   });
 
-  picker.querySelector("[data-undo]").addEventListener("click", function () {
-    lineInput.value = lineInput.value.trim().split("\n").slice(0, -1).join("\n");
-    showLine();
-  });
-  lineInput.addEventListener("change", showLine);
+  if (lineInput) {
+    picker.querySelector("[data-undo]").addEventListener("click", function () {
+      lineInput.value = lineInput.value.trim().split("\n").slice(0, -1).join("\n");
+      showLine();
+    });
+    lineInput.addEventListener("change", showLine);
+  }
 
   if (!window.L) return;
   map = window.L.map(picker.querySelector("[data-map]"), { attributionControl: false }).setView([21.85, 106.75], 9);
@@ -154,6 +159,7 @@
   }
   var start = read();
   if (start) show(start, true);
+  if (!lineInput) return;
   showLine();
   var drawn = readLine();
   if (drawn.length > 1) map.fitBounds(drawn, { maxZoom: 16, padding: [24, 24] });

@@ -10,9 +10,14 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from app.attendance.models import Certificate, CheckIn
+from app.core.actor import SYSTEM
 from app.extensions import db
+from app.notifications.addresses import sign_unsubscribe
 from app.people.models import Account, Appointment, Unit
 from app.places.models import Commune
+from app.service.models import PilotUnit, ServiceModel, ServiceTally
+from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import (
     Confirmation,
@@ -38,6 +43,7 @@ ROLES = (VISITOR, "pupil", "leader", "school_leader", "treasurer", "committee", 
 NOT_PAGES = {
     "static",
     "maps.communes",  # GeoJSON
+    "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home
     "maps.popup",  # a piece of the map page
     "maps.script",
@@ -53,7 +59,18 @@ NOT_PAGES = {
     "public.healthz",
     "public.manifest",
     "public.robots",
+    "attendance.certificate_paper",  # a file
+    "attendance.here",  # a code that lives half a minute
+    "attendance.shift_code_picture",  # SVG
+    "attendance.site_data",  # JSON
+    "attendance.site_manifest",
+    "attendance.site_session",  # JSON
+    "attendance.site_worker",
     "volunteering.paper",  # a file
+    "volunteering.photo",  # a file
+    "volunteering.share_card",  # PNG
+    "volunteering.share_qr",  # SVG
+    "volunteering.short",  # goes on to volunteering.activity
     "works.edit",  # goes on to works.edit_what
     "works.photo",  # a file
     "works.receipt",  # a file
@@ -133,16 +150,29 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     pupil = _account("pupil").member_id
     own = _activity("STP", "published")
     held, free = _activity("STP", "held"), _activity("CVA", "published")
+    suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
+    series = _one(select(Activity.series_id).where(Activity.series_id.is_not(None)))
     full = _one(
         select(Shift.activity_id).join(Activity).where(Activity.state == "published", Shift.confirmed == Shift.capacity)
     )
     place = _one(
         select(SignUp.id).join(Shift).where(SignUp.state == "confirmed", Shift.activity_id == own).order_by(SignUp.id)
     )
+    attended = _one(select(SignUp.id).join(Shift).where(SignUp.state == "attended", Shift.activity_id == held))
+    looked_at = db.session.execute(select(CheckIn).where(CheckIn.state == "open").limit(1)).scalar_one()
+    own_certificate = _one(select(Certificate.id).where(Certificate.member_id == pupil))
+    certificate = db.session.execute(select(Certificate).where(Certificate.activity_id == held).limit(1)).scalar_one()
+    link = ask_guardian(SYSTEM, member_id=pupil, phone="+84987654321", marks=["away", "night"])
+    own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
+    held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
     commune = _one(select(Commune.id).where(Commune.valid_to.is_not(None)))
     stp = select(Work.id).join(Unit).where(Unit.code == "STP")
     to_visit = _one(stp.where(Work.state == "accepted"))
+    model, pilot = _one(select(ServiceModel.id)), _one(select(PilotUnit.id).where(PilotUnit.valid_until.is_(None)))
+    entry_of_stp = select(ServiceTally.id).join(Activity, Activity.id == ServiceTally.activity_id).join(Unit)
+    tally = _one(entry_of_stp.where(Unit.code == "STP", ServiceTally.corrects_id.is_(None)))
+    served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     everybody = (
@@ -153,12 +183,20 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     return {
         VISITOR: (
             *everybody,
+            ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
+            ("attendance.check_certificate", {"certificate_code": certificate.code}),
             ("people.sign_in", {}),
             ("people.activate", {}),
             ("volunteering.activities", {}),
             ("volunteering.activities", {"when": "past"}),
             ("volunteering.activities", {"q": "không có gì như thế"}),
+            ("volunteering.calendar", {}),
+            ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.calendar", {"day": "2100-12-01"}),
+            ("volunteering.near", {}),
+            ("volunteering.near", {"lat": 21.85, "lon": 106.76, "within": 50}),
+            ("volunteering.activity", {"activity_id": suspended}),
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held}),
             ("works.works", {}),
@@ -174,17 +212,32 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("maps.map_page", {"generation": "2023-01-01", "class": "border"}),
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
+            ("notifications.unsubscribe", {"signed": sign_unsubscribe(leader.id, "changes")}),
         ),
         "pupil": (
             *everybody,
             ("volunteering.places", {}),
+            ("attendance.own_hours", {}),
+            ("attendance.own_code", {}),
+            ("attendance.certificate", {"certificate_id": own_certificate}),
+            ("volunteering.calendar", {"view": "week"}),
+            ("volunteering.my_skills", {}),
+            ("volunteering.my_consents", {}),
             ("volunteering.activity", {"activity_id": full}),
+            ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
             ("people.profile_password", {}),
             ("people.units", {}),
         ),
         "leader": (
             *everybody,
+            ("notifications.notices", {}),
+            ("notifications.choices", {}),
+            ("service.day", {"activity_id": served}),
+            ("service.day", {"activity_id": own}),
+            ("service.correct", {"tally_id": tally}),
             ("works.works", {}),
             ("works.new", {}),
             *((f"works.edit_{group}", {"work_id": draft}) for group in ("what", "where", "extent", "dates")),
@@ -224,11 +277,26 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.new", {}),
             ("volunteering.edit", {"activity_id": own}),
             ("volunteering.call_off", {"activity_id": own}),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("copy", "repeat", "suspend")),
+            *((f"volunteering.{step}", {"activity_id": own}) for step in ("border_notice", "change_photo")),
+            ("volunteering.series", {"series_id": series}),
             ("volunteering.people", {"activity_id": own}),
             ("volunteering.people", {"activity_id": own, "q": "a"}),
             ("volunteering.people", {"activity_id": held}),
+            ("attendance.shift", {"shift_id": _shift(own)}),
+            ("attendance.shift", {"shift_id": _shift(held)}),
+            ("attendance.shift", {"shift_id": looked_at.shift_id}),
+            ("attendance.settle", {"check_in_id": looked_at.id}),
+            ("attendance.shift_code", {"shift_id": _shift(own)}),
+            ("attendance.site", {}),
+            ("attendance.correct", {"sign_up_id": attended}),
+            ("attendance.member_hours", {"member_id": leader.member_id}),
+            ("attendance.certificates", {"activity_id": held}),
+            ("attendance.withdraw_certificate", {"certificate_id": certificate.id}),
             ("volunteering.activity", {"activity_id": own}),
             ("volunteering.cancel", {"sign_up_id": place}),
+            ("volunteering.terms", {"shift_id": own_shift}),
+            ("volunteering.member_list", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
             ("people.member", {"member_id": leader.member_id}),
@@ -266,6 +334,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("reports.dashboard", {}),
             ("reports.targets", {}),
+            ("service.models", {}),
+            ("service.new_model", {}),
+            ("service.model", {"model_id": model}),
+            ("service.end_pilot", {"pilot_id": pilot}),
             ("works.works", {"state": "submitted"}),
             ("works.work", {"work_id": submitted}),
             ("works.deciding", {}),
@@ -284,6 +356,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *(("reports.records", {"key": key, **year}) for key in keys),
         ),
         "inspector": (
+            ("people.contact_readings", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
@@ -311,13 +384,13 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit_new", {}),
             ("people.unit_change", {"unit_id": unit}),
             ("people.unit_move", {"unit_id": chapter}),
-            ("people.unit_dissolve", {"unit_id": unit}),
+            ("volunteering.dissolve_unit", {"unit_id": unit}),
             ("people.members", {}),
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),
             ("people.member_edit", {"member_id": pupil}),
-            ("people.member_transfer", {"member_id": pupil}),
-            ("people.member_leave", {"member_id": pupil}),
+            ("volunteering.member_transfer", {"member_id": pupil}),
+            ("volunteering.member_leave", {"member_id": pupil}),
         ),
     }
 
@@ -336,6 +409,10 @@ def _work(state: str) -> int:
     if state == "draft":
         statement = statement.join(Unit).where(Unit.code == "STP", Work.return_reason.is_not(None))
     return _one(statement.order_by(Work.accepted_on.desc(), Work.id.desc()))
+
+
+def _shift(activity_id: int) -> int:
+    return _one(select(Shift.id).where(Shift.activity_id == activity_id).order_by(Shift.starts_at))
 
 
 def _activity(host: str, state: str) -> int:

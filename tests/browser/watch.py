@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 # Chromium writes each answer from 400 on into the console as well; `_answered` judges those.
+_NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
 _ANSWER = "Failed to load resource: the server responded with a status of "
 
 
@@ -11,11 +12,15 @@ class Watch:
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
+        # A test without a network says so: what can't be fetched is no complaint then.
+        self.is_offline = False
 
     def over(self, context: BrowserContext, address: str) -> None:
         """Watch every page of a context, whose server is at `address` ("http://127.0.0.1:41234")."""
 
         def said(message: ConsoleMessage) -> None:
+            if self.is_offline and _NO_NETWORK in message.text:
+                return
             if message.type in ("error", "warning") and not message.text.startswith(_ANSWER):
                 self._note(f"console {message.type}: {message.text}", message.page.url if message.page else "")
 
@@ -28,8 +33,9 @@ class Watch:
 
         def answered(response: Response) -> None:
             # A form sent back says 422, a stale one 409; whatever a page loads beside itself must be there.
-            is_page = response.request.is_navigation_request()
-            if response.status >= 500 or (response.status >= 400 and not is_page):
+            is_form = response.request.method == "POST" and response.status in (409, 422)
+            is_meant = is_form or response.request.is_navigation_request()
+            if response.status >= 500 or (response.status >= 400 and not is_meant):
                 self._note(f"answer {response.status}", response.url)
 
         context.on("console", said)

@@ -7,9 +7,10 @@ import pytest
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import Event
-from app.people.actions import add_member, edit_member, end_membership, transfer_member
+from app.people.actions import add_member, edit_member
 from app.people.checks import CHECKS
 from app.people.models import Account, Member, Membership
+from app.volunteering.actions import end_membership, transfer_member
 from tests import factories
 
 PERSON = {

@@ -7,9 +7,10 @@ import pytest
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import Event
-from app.people.actions import change_unit, dissolve_unit, found_unit, move_unit
+from app.people.actions import change_unit, found_unit, move_unit
 from app.people.checks import CHECKS
 from app.people.models import Unit, UnitVersion
+from app.volunteering.actions import dissolve_unit
 from tests import factories
 
 TODAY = date(2026, 11, 25)

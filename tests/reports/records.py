@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core import clock
 from app.extensions import db
 from app.people.models import Membership, Unit, UnitVersion
+from app.reports.counted import SERVED
 from app.reports.figures import NAMED_KINDS, Scope
+from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import Ledger, LedgerEntry, Work, WorkKind
 from tests import factories
@@ -81,6 +84,34 @@ def dissolve(unit: Unit, on: date) -> None:
     db.session.commit()
 
 
+def _serve(activity: Activity, chance: Random) -> None:
+    """Make some activities service days, with entries and corrections or without any."""
+    if chance.random() < 0.5:
+        return
+    db.session.add(ServiceDay(activity_id=activity.id, kind="legal_advice"))
+    db.session.flush()  # entries name their day
+    for number in range(1, chance.randrange(1, 4)):
+        tally = ServiceTally(activity_id=activity.id, people=9 * number, procedures=2, online=0, at=clock.now())
+        db.session.add(tally)
+        db.session.flush()  # a correction names its entry
+        if number == 2:
+            wrong = {"corrects_id": tally.id, "reason": "đếm hai lần", "at": clock.now()}
+            db.session.add(ServiceTally(activity_id=activity.id, people=-3, procedures=1, online=4, **wrong))
+
+
+def _choose_pilots(chance: Random, units: list[Unit]) -> None:
+    """A model that some units pilot, for a while or still."""
+    model = ServiceModel(name="Ngày thứ Bảy", unit_id=units[0].id, decision="12", decided_on=START)
+    db.session.add(model)
+    db.session.flush()  # pilots name their model
+    for unit in chance.sample(units, 3):
+        since = some_day(chance)
+        until = chance.choice((None, since + timedelta(days=chance.randrange(1, 300))))
+        db.session.add(
+            PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=since, valid_until=until, decision="13")
+        )
+
+
 def fill(chance: Random) -> list[Unit]:
     """A Bloc with units that move and end, members who come and go, works, entries, activities; returns the units."""
     bloc = factories.unit("Khối", kind="bloc")
@@ -109,6 +140,8 @@ def fill(chance: Random) -> list[Unit]:
         if chance.random() < 0.5:
             role = chance.choice(("co_host", "invited"))
             db.session.add(ActivityUnit(activity_id=activity.id, unit_id=chance.choice(units).id, role=role))
+        _serve(activity, chance)
+    _choose_pilots(chance, units)
     db.session.commit()
     dissolve(base[-1], max(some_day(chance), base[-1].founded_on))
     return units
@@ -174,6 +207,15 @@ def recount(scope: Scope) -> dict[str, int]:
         and scope.date_from <= a.held_on <= last
         and any(was_in(unit_id, a.held_on) for unit_id in (a.host_unit_id, *helpers.get(a.id, [])))
     ]
+    served = {day.activity_id for day in db.session.scalars(select(ServiceDay))} & {a.id for a in held}
+    tallies = [tally for tally in db.session.scalars(select(ServiceTally)) if tally.activity_id in served]
+    pilots = [
+        pilot
+        for pilot in db.session.scalars(select(PilotUnit))
+        if pilot.valid_from <= last
+        and (pilot.valid_until is None or pilot.valid_until > last)
+        and was_in(pilot.unit_id, last)
+    ]
     codes = {k.id: k for k in db.session.scalars(select(WorkKind))}
     accepted = [
         w
@@ -199,6 +241,9 @@ def recount(scope: Scope) -> dict[str, int]:
         "members.enterprise": sectors.count("enterprise"),
         "members.pupil": sectors.count("school"),
         "activities.held": len(held),
+        "service.pilots": len(pilots),
+        "service.days": len(served),
+        **{f"service.{part}": sum(getattr(tally, part) for tally in tallies) for part in SERVED},
         "works.accepted": len(works),
         **{f"works.{code}": works.count(code) for code in NAMED_KINDS},
         "works.other": len([code for code in works if code not in NAMED_KINDS]),

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from app.core.actor import SYSTEM
-from app.people.actions import change_unit, dissolve_unit, move_unit, transfer_member
+from app.people.actions import change_unit, move_unit
 from app.people.models import Membership, Unit
 from app.reports.figures import Scope
 from app.reports.queries import count_figures
+from app.volunteering.actions import dissolve_unit, transfer_member
 from tests import factories
 
 BEFORE, DAY, AFTER = date(2023, 8, 31), date(2024, 5, 1), date(2024, 6, 1)

@@ -8,6 +8,7 @@ import pytest
 from app.core import clock
 from app.core.clock import travel
 from app.reports.figures import FIGURES
+from app.service.models import PilotUnit, ServiceDay, ServiceModel
 from tests import factories
 from tests.cast import Cast
 from tests.checks import Html, PageClient
@@ -32,7 +33,12 @@ def test_it_shows_every_figure_with_its_rule_and_a_link_to_its_records(client: P
 def test_each_figure_opens_its_records(client: PageClient, cast: Cast, kind: Any) -> None:
     code = kind.part if kind.key.startswith("works.") and kind.part else "village_road_lighting"
     factories.work(cast.unit, kind_id=factories.kind(code).id, state="accepted", accepted_on=date(2023, 8, 1))
-    factories.activity(cast.unit, state="held", held_on=date(2023, 8, 1))
+    served = factories.activity(cast.unit, state="held", held_on=date(2023, 8, 1))
+    factories._save(ServiceDay(activity_id=served.id, kind="other"))
+    model = factories._save(
+        ServiceModel(name="Ngày thứ Bảy", unit_id=cast.bloc.id, decision="12", decided_on=date(2023, 2, 1))
+    )
+    factories._save(PilotUnit(model_id=model.id, unit_id=cast.unit.id, valid_from=date(2023, 3, 1), decision="13"))
     factories.unit(parent=cast.bloc, sector="enterprise")
     page = client.as_(cast.ha).get(f"/reports/period/{kind.key}{PERIOD}")
     has_rows = kind.key != "members.enterprise"

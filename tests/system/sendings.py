@@ -6,10 +6,12 @@ from typing import Any
 
 from app.core import clock
 from tests.hostile_files import good
+from tests.system.things import GUARDIAN
 
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
 YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
+IN_A_MONTH = (clock.today() + timedelta(days=30)).isoformat()
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 PHOTO = ("anh.jpg", good("JPEG"))
 
@@ -48,6 +50,27 @@ PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
+    # notifications
+    "notifications.choices": Sending("binh", "/notices/choices", {"quiet_from": "22"}),
+    "notifications.open_notice": Sending("an", "/notices/", to="/notices/{notice}/open"),
+    "notifications.read_all": Sending("an", "/notices/", to="/notices/read"),
+    "notifications.renew_calendar": Sending("binh", "/notices/choices", {"number": "1"}, to="/calendar/renew"),
+    "notifications.unsubscribe": Sending("nobody", "/notices/unsubscribe/{signed}", first=200),
+    # service
+    "service.correct": Sending("an", "/service/tallies/{tally}/correct", reasons(people="1")),
+    "service.day": Sending("binh", "/service/activities/{past}", {"people": "3"}),
+    "service.end_pilot": Sending("ha", "/service/pilots/{pilot}/end", {"valid_until": TOMORROW, "decision": "Số 3"}),
+    "service.mark": Sending(
+        "an", "/service/activities/{coming}", {"kind": "legal_advice"}, to="/service/activities/{coming}/kind"
+    ),
+    "service.model": Sending(
+        "ha", "/service/models/{model}", {"unit_id": "{unit}", "valid_from": TODAY, "decision": "Số 2"}
+    ),
+    "service.new_model": Sending(
+        "ha",
+        "/service/models/new",
+        {"name": "Bàn tư vấn", "unit_id": "{bloc}", "decision": "Số 1", "decided_on": TODAY},
+    ),
     # people
     "people.account_appoint": Sending(
         "lan", "/accounts/{binh}/appoint", {"role": "treasurer", "unit_id": "{unit}", "decision": "Số 1"}
@@ -65,18 +88,15 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
-    "people.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
     ),
-    "people.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
         "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
     ),
-    "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
     "people.unit_move": Sending(
         "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
     ),
@@ -113,6 +133,45 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     "volunteering.edit": Sending("an", "/activities/{coming}/edit", {"title": "Ngày Chủ nhật xanh"}),
+    "volunteering.border_notice": Sending(
+        "an",
+        "/activities/{coming}/border-notice",
+        {"post": "Đồn Chi Ma", "given_on": TODAY, "document": "CV 12", "contact": "Trực ban"},
+    ),
+    "volunteering.change_photo": Sending(
+        "an", "/activities/{coming}/photo/change", {"photo": PHOTO, "caption": "Cổng làng", "everybody_agreed": "y"}
+    ),
+    "volunteering.copy": Sending("an", "/activities/{coming}/copy", {"day": IN_A_MONTH}),
+    "volunteering.dissolve_unit": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
+    "volunteering.publish_series": Sending(
+        "an", "/activities/series/{series}", to="/activities/series/{series}/publish"
+    ),
+    "volunteering.repeat": Sending("an", "/activities/{coming}/repeat", {"pattern": "weekly", "until": IN_A_MONTH}),
+    "volunteering.resume": Sending("an", "/activities/{suspended}", to="/activities/{suspended}/resume"),
+    "volunteering.series": Sending("an", "/activities/series/{series}", {"until": IN_A_MONTH}),
+    "volunteering.suspend": Sending("an", "/activities/{coming}/suspend", reasons()),
+    "volunteering.guardian": Sending(
+        "nobody",
+        "/guardian/{link}",
+        {"guardian_name": "Lý Thị Mẹ", "relation": "mẹ", "phone": GUARDIAN, "marks": ["away"], "valid_until": TOMORROW},
+    ),
+    "volunteering.guardian_refuse": Sending(
+        "nobody", "/guardian/{link}", {"refusing_phone": GUARDIAN}, to="/guardian/{link}/refuse"
+    ),
+    "volunteering.guardian_withdraw": Sending(
+        "nobody", "/guardian/{answered_link}", to="/guardian/{answered_link}/withdraw"
+    ),
+    "volunteering.member_leave": Sending("an", "/members/{plain}/leave", reasons(on=TODAY)),
+    "volunteering.member_list": Sending(
+        "an",
+        "/shifts/{coming_shift}/members/list",
+        {"lines": "{plain_code}", "confirm": "1"},
+        first=200,
+        why="What each line got stands in the answer itself.",
+    ),
+    "volunteering.member_transfer": Sending("an", "/members/{plain}/transfer", {"unit_id": "{chapter}", "on": TODAY}),
+    "volunteering.my_skills": Sending("binh", "/my/skills", {"skills": ["photo"]}),
+    "volunteering.terms": Sending("an", "/shifts/{coming_shift}/terms", {"needed_skills": ["photo"]}),
     "volunteering.held": Sending("an", "/activities/{past}", to="/activities/{past}/held"),
     "volunteering.new": Sending("an", "/activities/new", {"title": "Dựng cột đèn", "host_unit_id": "{unit}", **SHIFT}),
     "volunteering.publish": Sending("an", "/activities/{planned}", to="/activities/{planned}/publish"),
@@ -274,6 +333,9 @@ SENDINGS: dict[str, Sending] = {
 EACH_TIME = {
     "works.thanks_desk": "looks a code up; wrong ones are counted, so that nobody tries them all",
     "people.sign_in": "each is a session of its own, which its owner sees and can end",
+    "people.member_contact": "each reading of a minor's data is recorded",
+    "volunteering.contact": "each reading of a minor's number is recorded",
+    "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",

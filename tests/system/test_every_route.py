@@ -33,6 +33,19 @@ PUBLIC = {
     "works.thanks_desk",
     "volunteering.activities",
     "volunteering.activity",
+    "attendance.check_certificate",
+    "attendance.here",
+    "attendance.site_worker",
+    "attendance.site_manifest",
+    "volunteering.calendar",
+    "volunteering.near",
+    "volunteering.photo",
+    "volunteering.share_card",
+    "volunteering.share_qr",
+    "volunteering.short",
+    "volunteering.guardian",
+    "volunteering.guardian_refuse",
+    "volunteering.guardian_withdraw",
     "maps.map_page",
     "maps.script",
     "maps.works",
@@ -51,6 +64,8 @@ PUBLIC = {
     "places.commune",
     "places.search",
     "places.at",
+    "notifications.calendar",
+    "notifications.unsubscribe",
 }
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app.core import actions as core_actions
 from app.core.actor import Actor
+from app.core.errors import Busy
+from app.core.events import Event
 from app.extensions import db as database
-from app.volunteering.actions import cancel_sign_up, sign_up_to_shift
+from app.volunteering.actions import cancel_sign_up, sign_up_members, sign_up_to_shift
 from app.volunteering.checks import CHECKS
 from app.volunteering.models import Shift, SignUp
 from tests import factories
@@ -115,3 +117,32 @@ def test_without_locks_the_same_rush_fails(app, shift, actors, monkeypatch):
     # And still the database lets nobody overbook.
     taken = [s for s in rows(shift_id) if s.state == "confirmed"]
     assert len(taken) <= PLACES
+
+
+def test_a_hundred_cancellations_at_once_refill_each_freed_place_in_the_same_transaction(app, db, cast):
+    """Whoever is told to try again does, as a browser would."""
+    places = 100
+    activity = factories.activity(cast.unit, capacity=places)
+    shift_id = db.session.execute(select(Shift.id).where(Shift.activity_id == activity.id)).scalar_one()
+    ids = [factories.member(cast.unit).id for _ in range(2 * places)]
+    sign_up_members(cast.an.actor, shift_id=shift_id, member_ids=ids, waits=True)
+    leaving, waiting = rows(shift_id)[:places], rows(shift_id)[places:]
+    actors = [Actor(member_id=s.member_id, unit_id=cast.unit.id, unit_path=cast.unit.path) for s in leaving]
+    calls = [(actor, sign_up.id) for actor, sign_up in zip(actors, leaving, strict=True)]
+    waiting_ids = [sign_up.id for sign_up in waiting]
+
+    def give_back(actor, sign_up_id):
+        while True:
+            try:
+                return cancel_sign_up(actor, sign_up_id=sign_up_id)
+            except Busy:
+                database.session.rollback()
+
+    made = at_once(app, [lambda a=actor, i=id_: give_back(a, i) for actor, id_ in calls])
+    assert [m for m in made if isinstance(m, Exception)] == []
+    assert [s.state for s in rows(shift_id)] == ["cancelled"] * places + ["confirmed"] * places
+    cancelled = database.session.execute(select(Event).where(Event.verb == "sign_up.cancelled").order_by(Event.id))
+    moved_up = [event.details["moved_up"] for event in cancelled.scalars()]
+    assert [len(moved) for moved in moved_up] == [1] * places
+    assert [id_ for moved in moved_up for id_ in moved] == waiting_ids
+    assert_consistent()

@@ -5,6 +5,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,14 +54,23 @@ class Crowd:
         visits = site.sign_in_all(list(self.account_of.values()))
         self.visits: dict[int, Visit] = dict(zip(self.account_of, visits, strict=True))
 
-    def rush(self, address: str) -> tuple[int, list[Asked]]:
-        """Send everybody to a new shift on a day of its own; gives the shift's id and what was answered."""
+    def rush(
+        self, address: str, *, beside: Callable[[int], None] | None = None, **values: Any
+    ) -> tuple[int, list[Asked]]:
+        """Send everybody to a new shift on a day of its own; gives the shift's id and what was answered.
+
+        `beside` is called with the shift's id while they ask; `values` are the shift's.
+        """
         with self.site.app.app_context():
             self.shifts += 1
             starts_at = clock.now() + timedelta(days=2 * self.shifts)
             host = db.session.get_one(factories.Unit, self.host_id)
             activity = factories.activity(host, capacity=PLACES, starts_at=starts_at)
-            shift_id = db.session.execute(select(Shift.id).where(Shift.activity_id == activity.id)).scalar_one()
+            shift = db.session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
+            for name, value in values.items():
+                setattr(shift, name, value)
+            db.session.commit()
+            shift_id = shift.id
             self.site.let_go()
 
         def ask(member_id: int) -> Asked:
@@ -74,8 +84,12 @@ class Crowd:
                 browser.close()
             return Asked(member_id, sent, time.monotonic(), status)
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            return shift_id, list(pool.map(ask, self.visits))
+        with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+            meanwhile = pool.submit(beside, shift_id) if beside else None
+            answers = list(pool.map(ask, self.visits))
+            if meanwhile is not None:
+                meanwhile.result()
+            return shift_id, answers
 
     def problems(self, shift_id: int, answers: list[Asked]) -> list[str]:
         """Everything that is not as it must be after a rush; nothing when all went well."""

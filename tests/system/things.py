@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.phones import normalise_phone
+from app.notifications.addresses import sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
-from app.volunteering.actions import cancel_work
+from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
+from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
 from app.volunteering.models import Shift
 from app.works.actions import (
     add_labour_days,
@@ -26,6 +30,8 @@ from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in
 from tests.works import walk
+
+GUARDIAN = "0987654321"
 
 
 @dataclass
@@ -74,6 +80,8 @@ def make_things(session: Any) -> Things:
 
     coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
     planned = factories.activity(cast.unit, state="draft")
+    series = factories.series(factories.activity(cast.unit, state="draft"))
+    suspended = factories.activity(cast.unit, suspended_at=clock.now(), suspend_reason="Đồn yêu cầu")
     past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
     shifts = {
         activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
@@ -86,6 +94,13 @@ def make_things(session: Any) -> Things:
     account = create_account(cast.an.actor, member_id=newcomer.id)
     pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
     consent = factories.consent(pupil, ["heavy"])
+    brother = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
+    link, answered_link = (
+        ask_guardian(cast.an.actor, member_id=minor.id, phone=normalise_phone(GUARDIAN), marks=["away"])
+        for minor in (pupil, brother)
+    )
+    said = GuardianAnswer(True, normalise_phone(GUARDIAN), "Lý Thị Mẹ", "mẹ", ("away",), clock.today())
+    answer_request(cast.an.actor, token=answered_link, answer=said, address="127.0.0.1")
     elsewhere = sign_in(factories.account(), None)
     session.execute(
         SignIn.__table__.update()
@@ -121,12 +136,17 @@ def make_things(session: Any) -> Things:
         "coming": coming.id,
         "past": past.id,
         "planned": planned.id,
+        "series": series.id,
+        "suspended": suspended.id,
         "sign_up": sign_up.id,
         "coming_shift": shifts[coming.id].id,
         "past_shift": shifts[past.id].id,
         "plain": plain.id,
         "pupil": pupil.id,
         "consent": consent.id,
+        "link": link,
+        "answered_link": answered_link,
+        "plain_code": plain.code,
         "new_code": newcomer.code,
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
@@ -135,8 +155,23 @@ def make_things(session: Any) -> Things:
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
+    ids |= _served(cast, past.id)
+    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
+    ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+def _served(cast: Any, activity_id: int) -> dict[str, int]:
+    """A service day with an entry, and a model with a pilot unit."""
+    decided = {"decision": "Số 1", "decided_on": clock.today()}
+    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
+    pilot = choose_pilot(
+        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
+    )
+    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
+    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
+    return {"model": model, "pilot": pilot, "tally": tally}
 
 
 def _move_money(cast: Any, under_way: int) -> dict[str, int]:

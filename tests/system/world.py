@@ -13,8 +13,13 @@ from app.core.actor import SYSTEM
 from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
 from app.extensions import db
+from app.notifications.addresses import sign_calendar, sign_unsubscribe
+from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
-from app.volunteering.models import GuardianConsent, SignUp
+from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
+from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
+from app.volunteering.queries.consent_requests import hash_link
+from app.volunteering.short_links import short_code
 from app.works.models import (
     EntryRequest,
     Expense,
@@ -35,7 +40,9 @@ from tests.cast import Cast, Person, make_cast, somebody
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
+    *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
+    *("delivery", "tally", "model", "pilot"),
 )
 
 
@@ -51,7 +58,12 @@ class World:
         "key": "no-such-figure",
         "digest": "0" * 8,
         "size": "full",
+        "token": "no-such-link",
+        "signed": "no-such-link",
+        "secret": "no-such-secret",
         "code": "2" * 12,
+        "certificate_code": "2" * 16,
+        "short": short_code(9_999_999),
         **{f"{noun}_id": 9_999_999 for noun in NOUNS},
     }
 
@@ -127,7 +139,8 @@ def _things(
         hash="",
     )
     photo = WorkPhoto(work_id=work.id, file_id=picture.id, moment="before", at=now)
-    activity = factories.activity(unit, audience="host")
+    activity = factories.activity(unit, audience="host", photo_id=picture.id, photo_caption="Cổng làng")
+    series = factories.series(factories.activity(unit, audience="host"))
     shift = factories.shift(activity, starts_at=activity.starts_at + timedelta(hours=4))
     consent = GuardianConsent(
         member_id=member.member.id,
@@ -142,6 +155,17 @@ def _things(
     )
     pledge = Pledge(
         work_id=work.id, source="sponsor", form="cash", amount=2_000_000, party="Nhà tài trợ", on=clock.today(), at=now
+    )
+    token = f"link-{unit.code}"
+    db.session.add(
+        ConsentRequest(
+            member_id=member.member.id,
+            phone="+84912000001",
+            marks=["away"],
+            token_hash=hash_link(token),
+            at=now,
+            expires_at=now + timedelta(days=7),
+        )
     )
     db.session.add_all([expense, entry, photo, consent, pledge])
     db.session.flush()  # the request names its entry
@@ -185,7 +209,9 @@ def _things(
     db.session.flush()  # what the letter is about needs both ids
     db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id, amount=entry.amount))
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
+    certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
+    seen = factories.check_in(sign_up, state="open", problem="implausible_time")
     appointment = db.session.execute(
         select(Appointment.id).where(Appointment.account_id == leader.account.id)
     ).scalar_one()
@@ -202,10 +228,15 @@ def _things(
         "expense_id": expense.id,
         "entry_id": entry.id,
         "activity_id": activity.id,
+        "series_id": series.id,
+        "short": short_code(activity.id),
         "shift_id": shift.id,
         "sign_up_id": sign_up.id,
         "consent_id": consent.id,
         "pledge_id": pledge.id,
+        "certificate_id": certificate.id,
+        "certificate_code": certificate.code,
+        "check_in_id": seen.id,
         "request_id": request.id,
         "advance_id": advance_id,
         **(_add_fund(recorder, unit, paper) if has_funds else {}),
@@ -218,6 +249,8 @@ def _things(
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "token": token,
+        **_told_and_served(unit, member, leader, activity.id),
     }
 
 
@@ -293,6 +326,42 @@ def _add_fund(recorder: Person, unit: Any, paper: StoredFile) -> dict[str, int]:
     db.session.add_all([income, outlay])
     db.session.flush()  # their ids are handed out
     return {"fund_entry_id": income.id, "fund_request_id": outlay.id}
+
+
+def _told_and_served(unit: Any, member: Person, leader: Person, activity_id: int) -> dict[str, Any]:
+    """A notice of the member with the signed addresses, and a service day with a model, a pilot unit and an entry."""
+    now = clock.now()
+    notice = Delivery(
+        account_id=member.account.id,
+        kind="place_given",
+        thing="shift:1#1",
+        channel="product",
+        details={"title": "Trồng cây", "activity_id": activity_id},
+        at=now,
+        due_at=now,
+        sent_at=now,
+        state="sent",
+    )
+    model = ServiceModel(
+        name=f"Ngày thứ Bảy {unit.id}", unit_id=unit.id, decision="12-QĐ/ĐTN", decided_on=date(2025, 1, 1)
+    )
+    db.session.add_all([notice, model])
+    db.session.flush()  # the rows below name these
+    pilot = PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=date(2025, 2, 1), decision="13-QĐ/ĐTN")
+    db.session.add_all([pilot, ServiceDay(activity_id=activity_id, kind="service_centre", model_id=model.id)])
+    db.session.flush()  # the entry names its day
+    counted = {"people": 3, "procedures": 1, "online": 2}
+    tally = ServiceTally(activity_id=activity_id, account_id=leader.account.id, at=now, **counted)
+    db.session.add(tally)
+    db.session.flush()  # its id is handed out
+    return {
+        "delivery_id": notice.id,
+        "tally_id": tally.id,
+        "model_id": model.id,
+        "pilot_id": pilot.id,
+        "signed": sign_unsubscribe(member.account.id, "places"),
+        "secret": sign_calendar(member.account.id, 1),
+    }
 
 
 def _file(new: NewFile) -> StoredFile:

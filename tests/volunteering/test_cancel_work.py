@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.attendance.actions import record_attendance
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
-from app.volunteering.actions import cancel_work, record_attendance, sign_up_to_shift
+from app.volunteering.actions import cancel_work, sign_up_to_shift
 from app.volunteering.checks import CHECKS
 from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import Work

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.attendance.actions import record_attendance
 from app.core import clock
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
-from app.volunteering.actions import add_shift, change_shift, record_attendance, sign_up_to_shift
+from app.volunteering.actions import add_shift, change_shift, sign_up_to_shift
 from app.volunteering.checks import CHECKS
 from app.volunteering.models import Activity, Shift, SignUp
 from app.volunteering.values import ShiftValues
@@ -28,7 +29,7 @@ def shift(db, activity):
 
 def values(shift, **changes):
     names = ("id", "role", "starts_at", "ends_at", "capacity", "minimum", "minimum_age", "skills")
-    marks = ("is_heavy", "is_night", "is_away", "is_border_zone")
+    marks = ("is_heavy", "is_away", "is_border_zone")
     return replace(ShiftValues(**{name: getattr(shift, name) for name in (*names, *marks)}), **changes)
 
 

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actions import new_key
 from app.core.actor import SYSTEM
 from app.core.errors import NotAllowed, NotFound, NotPossible
+from app.core.files import NewFile
 from app.volunteering.actions import record_consent, sign_up_to_shift, withdraw_consent
 from app.volunteering.checks import CHECKS
 from app.volunteering.models import GuardianConsent, SignUp
@@ -31,7 +33,8 @@ def consent_values(member, **changes):
         "member_id": member.id,
         "guardian_name": "Vy Văn Cha",
         "relation": "Bố",
-        "how": "phone_link",
+        "how": "paper",
+        "file": NewFile("0" * 64, "giấy.pdf", "application/pdf", size=1, key=new_key()),
         "marks": ["away"],
         "given_on": today,
         "valid_until": today + timedelta(days=200),
@@ -45,7 +48,7 @@ def test_the_leader_of_the_members_unit_records_who_how_for_what_and_until_when(
     assert (row.guardian_name, row.relation, row.how, row.marks) == (
         "Vy Văn Cha",
         "Bố",
-        "phone_link",
+        "paper",
         ["away", "border_zone"],
     )
     assert (row.valid_until, row.recorded_by) == (values["valid_until"], cast.an.account.id)
@@ -72,7 +75,7 @@ def test_a_young_leader_does_not_consent_for_oneself(cast):
         ({"marks": ["fun"]}, "no_marks", "marks"),
         ({"given_on": 1}, "given_in_future", "given_on"),
         ({"valid_until": -1}, "ends_before_start", "valid_until"),
-        ({"how": "paper"}, "paper_missing", "file"),
+        ({"file": None}, "paper_missing", "file"),
     ],
 )
 def test_what_a_consent_cannot_be(cast, minor, changes, reason, field):
@@ -80,6 +83,12 @@ def test_what_a_consent_cannot_be(cast, minor, changes, reason, field):
     with pytest.raises(NotPossible) as error:
         record_consent(cast.an.actor, **consent_values(minor.member, **{**changes, **days}))
     assert (error.value.reason, error.value.field) == (reason, field)
+
+
+def test_nobody_else_says_what_a_guardian_answered_by_the_link(cast, minor):
+    for actor in (cast.an.actor, SYSTEM):
+        with pytest.raises(ValueError, match="phone_link"):
+            record_consent(actor, **consent_values(minor.member, how="phone_link"))
 
 
 def test_withdrawal_releases_the_places_that_need_it_and_no_others(db, cast, minor, activity):
@@ -136,6 +145,6 @@ def test_nobody_else_withdraws_a_consent(cast, minor):
 def test_the_day_of_the_shift_is_the_one_that_consent_must_cover(cast, db, minor, activity):
     away = factories.shift(activity, is_away=True)
     factories.consent(minor.member, ["away"], valid_until=away.local_date - timedelta(days=1))
-    with pytest.raises(NotPossible, match="consent_missing"):
+    with pytest.raises(NotPossible, match="consent_expired"):
         sign_up_to_shift(minor.actor, shift_id=away.id)
     assert db.session.execute(select(SignUp)).first() is None

@@ -1,4 +1,4 @@
-"""What the host's leaders do: create, change, sign members up, mark attendance, keep consents."""
+"""What the host's leaders do: create, change, sign members up, keep consents."""
 
 from datetime import timedelta
 
@@ -166,32 +166,6 @@ def test_a_leader_finds_members_of_the_own_units_and_signs_them_up(db, cast, cli
     assert db.session.execute(select(SignUp.member_id)).scalar_one() == cast.binh.member.id
     an.post(f"/shifts/{shift.id}/members", {"member_id": cast.chi.member.id}, status=404)
     an.post(f"/shifts/{shift.id}/members", {"member_id": "x"}, status=404)
-
-
-def test_attendance_of_many_is_marked_on_one_screen(db, cast, client, activity, shift):
-    places = [factories.sign_up(shift, p.member, cast.unit) for p in (cast.binh, cast.chi)]
-    an = client.as_(cast.an)
-    with clock.travel(shift.ends_at):
-        page = an.get(f"/activities/{activity.id}/people")
-        names = [e.get("name") for e in page.all("select") if e.get("name")]
-        assert len(names) == 2
-        data = {k: v for k, v in page.values.items() if k.startswith("marks-")}
-        by_id = {v: k.removesuffix("-id") for k, v in data.items() if k.endswith("-id")}
-        data[by_id[str(places[0].id)] + "-state"] = "attended"
-        data[by_id[str(places[1].id)] + "-state"] = "absent"
-        wrong = {**data, by_id[str(places[0].id)] + "-minutes": "999"}
-        assert "tối đa 210 phút" in an.post(f"/shifts/{shift.id}/attendance", wrong, status=422).text
-        an.post(f"/shifts/{shift.id}/attendance", data)
-    rows = db.session.execute(select(SignUp.state, SignUp.confirmed_minutes).order_by(SignUp.position)).all()
-    assert [tuple(row) for row in rows] == [("attended", 180), ("absent", None)]
-
-
-def test_forged_marks_change_nothing(db, cast, client, activity, shift):
-    factories.sign_up(shift, cast.binh.member, cast.unit)
-    an = client.as_(cast.an)
-    with clock.travel(shift.ends_at):
-        for mark in ({"marks-0-id": "x"}, {"marks-0-id": "999999"}, {"marks-0-id": "9" * 30}):
-            an.post(f"/shifts/{shift.id}/attendance", {**mark, "marks-0-state": "attended"}, status=404)
 
 
 def test_the_people_page_takes_as_few_statements_for_many(db, cast, client, activity, shift):

@@ -1,8 +1,9 @@
-"""Places under any order of sign-ups, cancellations, changes and consents, against a plain model."""
+"""Places under any order of sign-ups, lists, cancellations, changes, quotas and consents, against a plain model."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -12,9 +13,13 @@ from app.core.actor import SYSTEM, Actor
 from app.core.errors import NotPossible
 from app.extensions import db
 from app.volunteering.actions import (
+    QuotaValues,
     cancel_sign_up,
     change_shift,
+    change_terms,
+    end_due_quotas,
     record_consent,
+    sign_up_members,
     sign_up_to_shift,
     withdraw_consent,
 )
@@ -26,6 +31,7 @@ from tests.machines import far
 
 MEMBERS = range(6)
 MINORS = (4, 5)  # sixteen years old
+GUESTS = (1, 3, 5)  # of the other unit, for which places are held
 SHIFTS = range(3)
 HOURS = (7, 10, 12, 15, 19)  # starts of shifts: some overlap, some don't, the last one ends at night
 LENGTH = 4
@@ -38,6 +44,8 @@ class PlainShift:
     hour: int
     capacity: int
     is_away: bool
+    # Places held for the guests; nothing is held once the hour has come.
+    held: int = 0
     entries: list[list] = field(default_factory=list)
 
     def of(self, *states):
@@ -69,6 +77,12 @@ class PlainModel:
             passing.add("minor_hours_of_day")
         return lasting, passing
 
+    def has_room(self, member, shift):
+        """Is a place free for the member? What is held for the guests and not used yet is not, for the others."""
+        taken = [entry[0] for entry in shift.of("confirmed")]
+        unused = max(shift.held - sum(m in GUESTS for m in taken), 0)
+        return shift.capacity - len(taken) - (0 if member in GUESTS else unused) > 0
+
     def sign_up(self, member, number):
         shift = self.shifts[number]
         if live := self.live(member, shift):
@@ -76,7 +90,7 @@ class PlainModel:
         lasting, passing = self.bars(member, shift)
         if lasting or passing:
             return "refused"
-        state = "confirmed" if len(shift.of("confirmed")) < shift.capacity else "waitlisted"
+        state = "confirmed" if self.has_room(member, shift) else "waitlisted"
         shift.entries.append([member, state])
         return state
 
@@ -84,7 +98,7 @@ class PlainModel:
         for shift in sorted(self.shifts, key=lambda s: (s.hour, self.shifts.index(s))):
             for entry in shift.of("waitlisted"):
                 lasting, passing = self.bars(entry[0], shift)
-                if len(shift.of("confirmed")) < shift.capacity and not lasting and not passing:
+                if self.has_room(entry[0], shift) and not lasting and not passing:
                     entry[1] = "confirmed"
 
     def cancel(self, member, number):
@@ -92,13 +106,33 @@ class PlainModel:
             live[1] = "cancelled"
             self.refill()
 
+    def hold(self, number, places):
+        """False: more than are free."""
+        shift = self.shifts[number]
+        taken = [entry[0] for entry in shift.of("confirmed")]
+        if max(places - sum(m in GUESTS for m in taken), 0) > shift.capacity - len(taken):
+            return False
+        shift.held = places
+        self.refill()
+        return True
+
+    def hour_comes(self):
+        """What was held is everybody's. Shift by shift, as the clock's job does it."""
+        for shift in self.shifts:
+            if shift.held:
+                shift.held = 0
+                self.refill()
+
     def resize(self, number, capacity):
         shift = self.shifts[number]
+        if capacity < shift.held:
+            return False
         surplus = len(shift.of("confirmed")) - capacity
         for entry in shift.of("confirmed")[::-1][: max(surplus, 0)]:
             entry[1] = "waitlisted"
         shift.capacity = capacity
         self.refill()
+        return True
 
     def move(self, number, hour):
         shift = self.shifts[number]
@@ -133,8 +167,14 @@ class PlaceMachine(RuleBasedStateMachine):
         self.day = clock.today() + timedelta(days=10)
         host = factories.unit(parent=None)
         born = {n: date(self.day.year - (16 if n in MINORS else 30), 1, 1) for n in MEMBERS}
-        self.members = [factories.member(host, birth_date=born[n]) for n in MEMBERS]
-        self.actors = [Actor(member_id=m.id, unit_id=host.id, unit_path=host.path) for m in self.members]
+        guests = factories.unit(parent=host)
+        units = [guests if n in GUESTS else host for n in MEMBERS]
+        self.members = [factories.member(units[n], birth_date=born[n]) for n in MEMBERS]
+        self.actors = [
+            Actor(member_id=m.id, unit_id=unit.id, unit_path=unit.path)
+            for m, unit in zip(self.members, units, strict=True)
+        ]
+        self.guests_id = guests.id
         self.leader = Actor(is_system=True)
         activity = factories.activity(host, starts_at=self.at(7))
         db.session.delete(db.session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one())
@@ -164,7 +204,7 @@ class PlaceMachine(RuleBasedStateMachine):
 
     def change(self, number, **changes):
         shift = db.session.get(Shift, self.shifts[number], populate_existing=True)
-        marks = ("is_heavy", "is_night", "is_away", "is_border_zone")
+        marks = ("is_heavy", "is_away", "is_border_zone")
         names = ("id", "role", "starts_at", "ends_at", "capacity", "minimum", "minimum_age", "skills", *marks)
         values = ShiftValues(**{name: getattr(shift, name) for name in names})
         change_shift(self.leader, version=shift.version, shift=replace(values, **changes), move_last=True)
@@ -181,6 +221,46 @@ class PlaceMachine(RuleBasedStateMachine):
             state = "refused"
         assert state == expected
 
+    @rule(members=st.permutations(MEMBERS), number=st.sampled_from(SHIFTS), size=st.integers(1, 4), waits=st.booleans())
+    def sign_a_list_up(self, members, number, size, waits):
+        """A leader's list: the same rules as one after the other; without waiting, who finds it full is left out."""
+        plain, expected = self.model.shifts[number], []
+        for member in members[:size]:
+            is_new = self.model.live(member, plain) is None
+            if (
+                is_new
+                and not waits
+                and not any(self.model.bars(member, plain))
+                and not self.model.has_room(member, plain)
+            ):
+                expected.append("refused")
+            else:
+                state = self.model.sign_up(member, number)
+                expected.append(state if is_new else "already")
+        ids = [self.members[member].id for member in members[:size]]
+        placed = sign_up_members(self.leader, shift_id=self.shifts[number], member_ids=ids, waits=waits)
+        assert [one.state for one in placed] == expected
+
+    @rule(number=st.sampled_from(SHIFTS), places=st.integers(0, 3))
+    def hold_places(self, number, places):
+        """Held until the day before; the clock stands still but for `hour_comes`."""
+        shift = db.session.get(Shift, self.shifts[number], populate_existing=True)
+        until = self.at(0)
+        quotas = [QuotaValues(self.guests_id, places, until)] if places else []
+        values = {"shift_id": shift.id, "version": shift.version, "quotas": quotas, "needed_skills": ()}
+        if self.model.hold(number, places):
+            change_terms(self.leader, **values)
+        else:
+            with pytest.raises(NotPossible):
+                change_terms(self.leader, **values)
+
+    @rule()
+    def hour_comes(self):
+        """The hour of what is held now; what is held later has a later one."""
+        self.model.hour_comes()
+        with clock.travel(self.at(0)):
+            end_due_quotas(self.leader)
+
     @rule(member=st.sampled_from(MEMBERS), number=st.sampled_from(SHIFTS))
     def cancel(self, member, number):
         sign_up_id = db.session.execute(
@@ -195,8 +275,11 @@ class PlaceMachine(RuleBasedStateMachine):
 
     @rule(number=st.sampled_from(SHIFTS), capacity=st.integers(1, 3))
     def change_capacity(self, number, capacity):
-        self.model.resize(number, capacity)
-        self.change(number, capacity=capacity)
+        if self.model.resize(number, capacity):
+            self.change(number, capacity=capacity)
+        else:
+            with pytest.raises(NotPossible):
+                self.change(number, capacity=capacity)
 
     @rule(number=st.sampled_from(SHIFTS), hour=st.sampled_from(HOURS))
     def change_time(self, number, hour):

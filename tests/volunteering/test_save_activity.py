@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.attendance.actions import record_attendance
 from app.core import clock
 from app.core.actions import new_key
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
@@ -13,7 +14,6 @@ from app.volunteering.actions import (
     cancel_sign_up,
     mark_held,
     publish_activity,
-    record_attendance,
     save_activity,
     sign_up_to_shift,
 )

@@ -6,8 +6,19 @@ import pytest
 
 from app.core.clock import at_local
 from app.people.models import Member, Unit
-from app.volunteering.models import Activity, ActivityUnit, GuardianConsent, Shift
-from app.volunteering.rules import Candidate, Limits, Place, minutes_by_day, reasons_why_not, touches_night
+from app.volunteering.models import Activity, ActivityUnit, GuardianConsent, Shift, SignUp
+from app.volunteering.room import Quota, room_of
+from app.volunteering.rules import (
+    Candidate,
+    Limits,
+    Place,
+    age_group,
+    give_back_until,
+    gives_back_late,
+    minutes_by_day,
+    reasons_why_not,
+    touches_night,
+)
 
 SATURDAY = date(2026, 11, 28)
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -189,8 +200,115 @@ def test_consent_counts_until_its_last_day_and_not_when_withdrawn():
     shift = make_shift(is_away=True)
     minor = make_member(turns(17))
     assert ask(minor, shift, consents=(consent("away", until=SATURDAY),)) == []
-    assert ask(minor, shift, consents=(consent("away", until=SATURDAY - timedelta(days=1)),)) == ["consent_missing"]
-    assert ask(minor, shift, consents=(consent("away", withdrawn=NOW),)) == ["consent_missing"]
+    assert ask(minor, shift, consents=(consent("away", until=SATURDAY - timedelta(days=1)),)) == ["consent_expired"]
+    assert ask(minor, shift, consents=(consent("away", withdrawn=NOW),)) == ["consent_withdrawn"]
+
+
+def test_of_several_consents_the_newest_that_named_the_work_says_why():
+    shift = make_shift(is_away=True, is_border_zone=True)
+    minor = make_member(turns(17))
+    expired, withdrawn = consent("away", until=date(2026, 9, 30)), consent("away", "border_zone", withdrawn=NOW)
+    withdrawn.given_on = date(2026, 10, 1)
+    assert ask(minor, shift, consents=(expired, withdrawn)) == ["consent_withdrawn"]
+    expired.given_on, expired.valid_until = date(2026, 10, 2), date(2026, 10, 3)
+    assert ask(minor, shift, consents=(expired, withdrawn)) == ["consent_withdrawn", "consent_expired"]
+    assert ask(minor, shift, consents=(consent("away"), withdrawn)) == ["consent_withdrawn"]  # the border zone
+    assert ask(minor, shift, consents=(consent("night"),)) == ["consent_missing"]
+
+
+def test_a_shift_may_ask_for_skills_and_then_takes_only_who_has_all_of_them():
+    shift = make_shift(needed_skills=["first_aid", "driving"])
+    assert ask(shift=shift) == ["skill_missing"]
+    for skills, reasons in (({"first_aid"}, ["skill_missing"]), ({"first_aid", "driving", "photo"}, [])):
+        candidate = Candidate(make_member(), "/1/2/", skills=frozenset(skills))
+        assert reasons_why_not(candidate, shift, make_activity(), moment=NOW, limits=LIMITS) == reasons
+
+
+def test_full_is_a_reason_where_only_a_place_at_once_is_meant():
+    candidate = Candidate(make_member(), "/1/2/")
+    values = {"moment": NOW, "limits": LIMITS}
+    for free, reasons in ((0, ["full"]), (1, [])):
+        shift = make_shift(confirmed=5 - free)
+        found = reasons_why_not(candidate, shift, make_activity(), room=room_of(shift, [], NOW), **values)
+        assert found == reasons
+
+
+@pytest.mark.parametrize(("age", "group"), [(15, "child"), (16, "minor"), (17, "minor"), (18, "adult")])
+def test_three_ages_matter(age, group):
+    assert age_group(age) == group
+
+
+def test_the_administrator_may_allow_children_fewer_hours_than_minors():
+    limits = Limits(child_minutes_of_day=4 * 60, child_minutes_of_week=20 * 60)
+    values = {"moment": NOW, "limits": limits}
+    before = (Place(2, at(10), at(11, 1)),)
+    child, minor = (Candidate(make_member(turns(age)), "/1/2/", before) for age in (15, 16))
+    assert reasons_why_not(child, make_shift(), make_activity(), **values) == ["minor_hours_of_day"]
+    assert reasons_why_not(minor, make_shift(), make_activity(), **values) == []
+
+
+def test_turning_16_on_the_day_of_the_shift_the_hours_of_minors_count():
+    limits = Limits(child_minutes_of_day=2 * 60)
+    values = {"moment": NOW, "limits": limits}
+    for born, reasons in ((turns(16), []), (turns(16) + timedelta(days=1), ["minor_hours_of_day"])):
+        candidate = Candidate(make_member(born), "/1/2/")
+        assert reasons_why_not(candidate, make_shift(), make_activity(), **values) == reasons
+
+
+def held(path="/1/2/", places=2, used=0, until=None):
+    return Quota(path, places, until or at(6), used)
+
+
+def test_places_held_for_a_unit_are_free_for_its_members_and_not_for_others():
+    room = room_of(make_shift(confirmed=2), [held()], NOW)
+    assert [room.for_unit(path) for path in ("/1/2/", "/1/2/9/", "/1/3/", "/1/")] == [3, 3, 1, 1]
+
+
+def test_members_of_a_unit_use_its_held_places_first():
+    room = room_of(make_shift(confirmed=1), [held()], NOW)
+    room.take("/1/2/9/")
+    assert (room.for_unit("/1/2/"), room.for_unit("/1/3/")) == (3, 2)
+    room.take("/1/3/")
+    assert (room.for_unit("/1/2/"), room.for_unit("/1/3/")) == (2, 1)
+
+
+def test_more_members_than_held_places_take_what_is_everybodys():
+    room = room_of(make_shift(confirmed=3), [held(used=3)], NOW)
+    assert (room.for_unit("/1/2/"), room.for_unit("/1/3/")) == (2, 2)
+
+
+def test_after_the_hour_held_places_are_everybodys():
+    shift = make_shift(confirmed=3)
+    quota = held(until=NOW)
+    assert room_of(shift, [quota], NOW - timedelta(seconds=1)).for_unit("/1/3/") == 0
+    assert room_of(shift, [quota], NOW).for_unit("/1/3/") == 2
+
+
+def place(state="confirmed", confirmed_at=NOW, **values):
+    return SignUp(state=state, confirmed_at=confirmed_at, **{"moved_up": False, "free_to_leave": False, **values})
+
+
+def test_a_place_given_back_until_the_day_before_leaves_no_mark():
+    shift = make_shift()
+    assert give_back_until(place(), shift, LIMITS) == at(7) - timedelta(hours=24)
+    assert not gives_back_late(place(), shift, at(7) - timedelta(hours=24), LIMITS)
+    assert gives_back_late(place(), shift, at(7) - timedelta(hours=23, minutes=59), LIMITS)
+
+
+def test_who_signs_up_on_the_last_day_has_an_hour_to_think_again():
+    signed = place(confirmed_at=at(5))
+    assert not gives_back_late(signed, make_shift(), at(6), LIMITS)
+    assert gives_back_late(signed, make_shift(), at(6, 1), LIMITS)
+
+
+def test_no_mark_for_who_waits_or_moved_up_late_or_was_told_of_a_change():
+    for sign_up in (
+        place("waitlisted", None),
+        place(confirmed_at=at(3), moved_up=True),
+        place(free_to_leave=True),
+    ):
+        assert not gives_back_late(sign_up, make_shift(), at(6, 30), LIMITS)
+    assert gives_back_late(place(moved_up=True), make_shift(), at(6, 30), LIMITS)  # moved up days before
 
 
 def test_an_unmarked_shift_needs_no_consent():

@@ -2,7 +2,8 @@
 
 from app.people.actions.account import activate_account, change_password, create_account, issue_code, set_password
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
-from app.people.actions.member import add_member, edit_member, end_membership, transfer_member
+from app.people.actions.contact import note_contact_read, read_contact
+from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
 from app.people.actions.signing_in import (
     TooManyTries,
     end_other_sign_ins,
@@ -10,7 +11,7 @@ from app.people.actions.signing_in import (
     renew_sign_in,
     sign_in_with_password,
 )
-from app.people.actions.unit import change_unit, dissolve_unit, found_unit, move_unit
+from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
 
 __all__ = [
     "TooManyTries",
@@ -21,17 +22,19 @@ __all__ = [
     "change_password",
     "change_unit",
     "create_account",
-    "dissolve_unit",
+    "dissolve_unit_rows",
     "edit_member",
     "end_appointment",
-    "end_membership",
+    "end_membership_rows",
     "end_other_sign_ins",
     "end_sign_in",
     "found_unit",
     "issue_code",
     "move_unit",
+    "note_contact_read",
+    "read_contact",
     "renew_sign_in",
     "set_password",
     "sign_in_with_password",
-    "transfer_member",
+    "transfer_member_rows",
 ]

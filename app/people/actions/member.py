@@ -142,9 +142,11 @@ def edit_member(
     record(actor, "member.edited", member, fields=changed)
 
 
-@action
-def transfer_member(actor: Actor, *, member_id: int, unit_id: int, on: date, version: int) -> None:
-    """Move a member to another unit from a day on, not a later one than today. The old membership stays, dated."""
+def transfer_member_rows(actor: Actor, *, member_id: int, unit_id: int, on: date, version: int) -> None:
+    """Move a member to another unit from a day on, not a later one than today. The old membership stays, dated.
+
+    For the action `volunteering.actions.transfer_member`: what the old unit had given ends with it.
+    """
     member, old_unit, membership = lock_visible_member(actor, member_id)
     new_unit = _lock_standing_unit(actor, unit_id)
     if not can_transfer_member(actor, old_unit.path, new_unit.path):
@@ -166,9 +168,11 @@ def transfer_member(actor: Actor, *, member_id: int, unit_id: int, on: date, ver
     record(actor, "member.transferred", member, unit=new_unit.id, from_unit=old_unit.id, on=on.isoformat())
 
 
-@action
-def end_membership(actor: Actor, *, member_id: int, on: date, version: int, reason: str) -> None:
-    """A member leaves: `on` is the first day without membership, not a later one than today."""
+def end_membership_rows(actor: Actor, *, member_id: int, on: date, version: int, reason: str) -> None:
+    """A member leaves: `on` is the first day without membership, not a later one than today.
+
+    For the action `volunteering.actions.end_membership`: places end with the membership.
+    """
     member, unit, membership = lock_visible_member(actor, member_id)
     if not can_end_membership(actor, unit.path):
         raise NotAllowed

@@ -109,9 +109,11 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
     record(actor, "unit.moved", unit, from_parent=from_parent, parent=parent.id, on=on.isoformat(), decision=decision)
 
 
-@action
-def dissolve_unit(actor: Actor, *, unit_id: int, version: int, on: date, decision: str) -> None:
-    """Dissolve a unit: `on` is the first day without it. Refused while it has members, subunits or officers."""
+def dissolve_unit_rows(actor: Actor, *, unit_id: int, version: int, on: date, decision: str) -> Unit:
+    """What is ours in dissolving a unit, for an action above that asks what else the unit has in hand.
+
+    `on` is the first day without it. Refused while it has members, subunits or officers. Returns the locked unit.
+    """
     unit = _lock_for_change(actor, unit_id, version)
     remaining = {
         "unit_has_members": exists().where(
@@ -134,6 +136,7 @@ def dissolve_unit(actor: Actor, *, unit_id: int, version: int, on: date, decisio
     unit.dissolved_on = present.valid_until = on
     unit.version += 1
     record(actor, "unit.dissolved", unit, on=on.isoformat(), decision=decision)
+    return unit
 
 
 def _lock_for_change(actor: Actor, unit_id: int, version: int) -> Unit:

@@ -10,6 +10,7 @@ from app.people.queries.accounts import (
     list_accounts,
     list_own_sign_ins,
 )
+from app.people.queries.contact import list_contact_readings
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
 from app.people.queries.units import (
@@ -40,6 +41,7 @@ __all__ = [
     "get_viewer",
     "hash_token",
     "list_accounts",
+    "list_contact_readings",
     "list_members",
     "list_own_sign_ins",
     "list_units",

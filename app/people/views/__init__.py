@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("people", __name__)
 
-from app.people.views import accounts, members, profile, signing_in, units  # noqa: E402, F401 they add their routes
+from app.people.views import (  # noqa: E402, F401 they add their routes
+    accounts,
+    contact,
+    members,
+    profile,
+    signing_in,
+    units,
+)

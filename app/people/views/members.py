@@ -11,7 +11,8 @@ from app.core.actor import Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg, page_links
 from app.people import actions, queries
-from app.people.forms import AddMemberForm, EditMemberForm, EndMembershipForm, TransferMemberForm
+from app.people.forms import AddMemberForm, EditMemberForm
+from app.people.models import Member
 from app.people.permissions import (
     can_add_member,
     can_edit_member,
@@ -27,7 +28,6 @@ from app.people.views import blueprint
 from app.people.wording import GENDER_NAMES, ROLE_NAMES
 
 ADD_ROLES = (Role.LEADER, Role.ADMINISTRATOR)
-TRANSFER_ROLES = (Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR)
 
 
 @blueprint.get("/members/")
@@ -56,7 +56,7 @@ def members() -> str:
 
 @blueprint.get("/members/<int:member_id>")
 def member(member_id: int) -> str:
-    return _show_member(queries.get_member_page(current_actor(), member_id))
+    return show_member(queries.get_member_page(current_actor(), member_id))
 
 
 @blueprint.route("/members/new", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def member_new() -> Response | tuple[str, int]:
         raise NotAllowed
     form = AddMemberForm(unit_id=id_arg("unit"), member_since=clock.today())
     form.unit_id.choices = queries.unit_choices(actor, ADD_ROLES)
-    _offer_genders(form)
+    offer_genders(form)
     if form.validate_on_submit():
         try:
             member_id = actions.add_member(
@@ -87,56 +87,21 @@ def member_new() -> Response | tuple[str, int]:
 
 
 @blueprint.route("/members/<int:member_id>/edit", methods=["GET", "POST"])
-def member_edit(member_id: int) -> Response | tuple[str, int]:
+def member_edit(member_id: int) -> Response | str | tuple[str, int]:
     actor = current_actor()
     page = queries.get_member_page(actor, member_id)
     if not can_edit_member(actor, page.unit.path):
         raise NotAllowed
+    if request.method == "GET" and is_on_request(page.member):
+        return render_template("people/member_contact.html", page=page)
     form = EditMemberForm(obj=page.member)
-    _offer_genders(form)
+    offer_genders(form)
     if form.validate_on_submit():
         answer = _try_change(form, page, actions.edit_member, _("The member's data are saved."), **form.values())
         if answer is not None:
             return answer
         page = queries.get_member_page(actor, member_id)
     return form_page("people/member_edit.html", form, page=page, gender_names=GENDER_NAMES)
-
-
-@blueprint.route("/members/<int:member_id>/transfer", methods=["GET", "POST"])
-def member_transfer(member_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    page = queries.get_member_page(actor, member_id)
-    if not can_transfer_member(actor, page.unit.path, page.unit.path):
-        raise NotAllowed
-    form = TransferMemberForm(obj=page.member, on=clock.today())
-    form.unit_id.choices = [
-        choice
-        for choice in queries.unit_choices(actor, TRANSFER_ROLES)
-        if page.has_left or choice[0] != page.unit.id or form.is_submitted()  # it may be sent again
-    ]
-    if form.validate_on_submit():
-        values = {"unit_id": form.unit_id.data, "on": form.on.data}
-        answer = _try_change(form, page, actions.transfer_member, _("The member is transferred."), **values)
-        if answer is not None:
-            return answer
-        page = queries.get_member_page(actor, member_id)
-    return form_page("people/member_transfer.html", form, page=page)
-
-
-@blueprint.route("/members/<int:member_id>/leave", methods=["GET", "POST"])
-def member_leave(member_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    page = queries.get_member_page(actor, member_id)
-    if not can_end_membership(actor, page.unit.path):
-        raise NotAllowed
-    form = EndMembershipForm(obj=page.member, on=clock.today())
-    if form.validate_on_submit():
-        values = {"on": form.on.data, "reason": form.reason.data}
-        answer = _try_change(form, page, actions.end_membership, _("The membership has ended."), **values)
-        if answer is not None:
-            return answer
-        page = queries.get_member_page(actor, member_id)
-    return form_page("people/member_leave.html", form, page=page)
 
 
 @blueprint.post("/members/<int:member_id>/account")
@@ -154,19 +119,23 @@ def member_code(member_id: int) -> str:
     if page.account is None:
         raise NotAllowed
     code = actions.issue_code(actor, account_id=page.account.id)
-    return _show_member(queries.get_member_page(actor, member_id), code=code)
+    return show_member(queries.get_member_page(actor, member_id), code=code)
 
 
-def _show_member(page: MemberPage, code: str | None = None) -> str:
+def show_member(page: MemberPage, code: str | None = None, *, has_read: bool = False) -> str:
+    """A member's page; `has_read`: that the actor reads a minor's contact data now is on record."""
     actor, path, member = current_actor(), page.unit.path, page.member
     today = clock.today()
+    may_read = can_see_contact(actor, path, member.id)
+    on_request = is_on_request(member)
     is_officer = any(held.valid_until is None or held.valid_until > today for held, _name in page.appointments)
     account = page.account
     return render_template(
         "people/member.html",
         page=page,
         code=code,
-        contact=can_see_contact(actor, path, member.id),
+        contact=may_read and (has_read or not on_request),
+        can_read_contact=may_read and on_request and not has_read,
         can_edit=can_edit_member(actor, path),
         can_transfer=can_transfer_member(actor, path, path),
         can_end=can_end_membership(actor, path) and not page.has_left,
@@ -181,7 +150,13 @@ def _show_member(page: MemberPage, code: str | None = None) -> str:
     )
 
 
-def _offer_genders(form: Any) -> None:
+def is_on_request(member: Member) -> bool:
+    """Are the contact data shown only to who asks for them? A minor's are, but to oneself."""
+    return member.is_minor_on(clock.today()) and member.id != current_actor().member_id
+
+
+def offer_genders(form: Any) -> None:
+    """The choices of the field, in the language of the page."""
     form.gender.choices = [("", _("Not recorded")), *GENDER_NAMES.items()]
 
 

@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotAllowed, NotPossible
 from app.core.web import current_actor, form_page, id_arg
 from app.maps.queries import MapFilters, get_done
 from app.people import actions, queries
-from app.people.forms import ChangeUnitForm, DissolveUnitForm, FoundUnitForm, MoveUnitForm
+from app.people.forms import ChangeUnitForm, FoundUnitForm, MoveUnitForm
 from app.people.models import Unit
 from app.people.permissions import can_add_member, can_change_units, can_list_members
 from app.people.views import blueprint
@@ -93,18 +93,6 @@ def unit_move(unit_id: int) -> Response | tuple[str, int]:
         if answer is not None:
             return answer
     return form_page("people/unit_move.html", form, unit=unit)
-
-
-@blueprint.route("/units/<int:unit_id>/dissolve", methods=["GET", "POST"])
-def unit_dissolve(unit_id: int) -> Response | tuple[str, int]:
-    actor = _require_administrator()
-    unit = queries.get_unit(actor, unit_id)
-    form = DissolveUnitForm(obj=unit, on=clock.today())
-    if form.validate_on_submit():
-        answer = _try_change(form, unit, actions.dissolve_unit, on=form.on.data, decision=form.decision.data)
-        if answer is not None:
-            return answer
-    return form_page("people/unit_dissolve.html", form, unit=unit)
 
 
 def _require_administrator() -> Any:

@@ -13,6 +13,7 @@ from app.core.events import record
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
+from app.volunteering.actions.moving import is_elsewhere, set_free_to_leave
 from app.volunteering.actions.places import WITH_UNITS, Held, give_free_places, lock_places, release
 from app.volunteering.actions.shift import (
     apply_changes,
@@ -22,7 +23,7 @@ from app.volunteering.actions.shift import (
     new_shift,
     set_period,
 )
-from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.models import AUDIENCES, Activity, ActivityUnit, Shift, ShiftQuota, SignUp
 from app.volunteering.permissions import (
     can_cancel_activity,
     can_mark_held,
@@ -60,15 +61,18 @@ def save_activity(
     _check_values(activity, shifts)
     if activity_id is None:
         return _create(actor, host_unit_id, activity, shifts)
-    present = {shift.id: shift for shift in _shifts_of(activity_id)}
+    present = {shift.id: shift for shift in shifts_of(activity_id)}
     wanted = {values.id: values for values in shifts if values.id is not None}
     if not wanted.keys() <= present.keys():
         raise Conflict
     changed = [id_ for id_, values in wanted.items() if differs(present[id_], values)]
-    held = lock_places(shifts=changed) if changed else Held({}, {})
+    moves = is_elsewhere(activity_id, activity)
+    touched = present.keys() if moves else changed
+    held = lock_places(shifts=touched) if touched else Held({}, {})
     row = lock_activity(actor, activity_id)
-    if row.version != version or {shift.id for shift in _shifts_of(activity_id)} != present.keys():
+    if row.version != version or {shift.id for shift in shifts_of(activity_id)} != present.keys():
         raise Conflict
+    _check_work(activity, row.work_id)
     if row.host_unit_id != host_unit_id:
         _move_to_host(actor, row, host_unit_id)
     before = _snapshot(row)
@@ -82,6 +86,7 @@ def save_activity(
     set_period(row)
     _set_units(row, activity)
     effects["fields"] = [name for name, value in _snapshot(row).items() if before[name] != value]
+    effects["affected"] = set_free_to_leave(row, held, effects["changed"], moves=moves)
     record(actor, "activity.changed", row, **effects)
     return row.id
 
@@ -96,6 +101,11 @@ def publish_activity(actor: Actor, *, activity_id: int) -> None:
         return
     if activity.state != "draft":
         raise NotPossible("activity_is_over")
+    publish(actor, activity)
+
+
+def publish(actor: Actor, activity: Activity) -> None:
+    """Publish a locked draft; for use inside an action."""
     activity.state, activity.published_at = "published", clock.now()
     activity.version += 1
     record(actor, "activity.published", activity)
@@ -103,7 +113,10 @@ def publish_activity(actor: Actor, *, activity_id: int) -> None:
 
 @action
 def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> None:
-    """Call an activity off: everybody's sign-up ends. Needs a reason; twice changes nothing."""
+    """Call an activity off: everybody's sign-up ends. Needs a reason; twice changes nothing.
+
+    Raises Conflict where somebody else called it off for another reason, so that nobody takes theirs for the one told.
+    """
     activity = db.session.execute(select(Activity).where(Activity.id == activity_id).options(*WITH_UNITS))
     seen = activity.unique().scalar_one_or_none()
     if seen is None or not can_see_activity(actor, seen):
@@ -112,10 +125,12 @@ def cancel_activity(actor: Actor, *, activity_id: int, reason: str) -> None:
         raise NotAllowed
     if not reason.strip():
         raise NotPossible("call_off_reason_needed", field="reason")
-    held = lock_places(shifts=[shift.id for shift in _shifts_of(activity_id)])
+    held = lock_places(shifts=[shift.id for shift in shifts_of(activity_id)])
     locked = lock(Activity, Activity.id == activity_id, options=WITH_UNITS)
     assert locked is not None  # activities are never deleted
     if locked.state == "cancelled":
+        if locked.cancel_reason != reason:
+            raise Conflict("called_off_already", told=locked.cancel_reason)
         return
     if locked.state == "held":
         raise NotPossible("activity_is_over")
@@ -142,7 +157,7 @@ def call_off(actor: Actor, activity: Activity, shifts: Sequence[Shift], reason: 
 
 @action
 def mark_held(actor: Actor, *, activity_id: int) -> None:
-    """Close an activity that took place: it counts on the local day on which its last shift ended."""
+    """Close an activity that took place: it counts on the local day of its last minute."""
     activity = _lock_seen(actor, activity_id)
     if not can_mark_held(actor, activity):
         raise NotAllowed
@@ -150,15 +165,18 @@ def mark_held(actor: Actor, *, activity_id: int) -> None:
         return
     if activity.state != "published":
         raise NotPossible("not_published")
+    if activity.is_suspended:
+        raise NotPossible("suspended_now")
     if activity.ends_at is None or activity.ends_at > clock.now():
         raise NotPossible("not_over_yet")
-    activity.state, activity.held_on = "held", clock.local(activity.ends_at).date()
+    activity.state, activity.held_on = "held", activity.last_day
     activity.version += 1
     record(actor, "activity.held", activity, held_on=activity.held_on.isoformat())
 
 
 def _create(actor: Actor, host_unit_id: int, values: ActivityValues, shifts: Sequence[ShiftValues]) -> int:
     _check_host(actor, host_unit_id)
+    _check_work(values, None)
     row = Activity(
         host_unit_id=host_unit_id, title="", title_folded="", created_by=actor.account_id, created_at=clock.now()
     )
@@ -193,14 +211,19 @@ def _check_values(values: ActivityValues, shifts: Sequence[ShiftValues]) -> None
         raise NotPossible("closes_before_opening", field="sign_up_closes_at")
     if values.audience == "units" and not values.invited_unit_ids:
         raise NotPossible("nobody_invited", field="invited_unit_ids")
-    if values.work_id is not None:
-        work = db.session.get(Work, values.work_id)
-        if work is None or work.state not in SHARED_STATES:
-            raise NotPossible("no_such_work", field="work_id")
+
+
+def _check_work(values: ActivityValues, present_id: int | None) -> None:
+    """The work goes on. Locked, in its turn after the activity, so that it isn't cancelled before this is committed."""
+    if values.work_id is None or values.work_id == present_id:
+        return
+    work = lock(Work, Work.id == values.work_id)
+    if work is None or work.state not in SHARED_STATES:
+        raise NotPossible("no_such_work", field="work_id")
 
 
 def _check_host(actor: Actor, host_unit_id: int) -> None:
-    host = db.session.get(Unit, host_unit_id)
+    host = lock(Unit, Unit.id == host_unit_id)  # so that it isn't dissolved meanwhile
     if host is None:
         raise NotFound
     if not can_save_activity(actor, host):
@@ -239,7 +262,7 @@ def _snapshot(row: Activity) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIELDS}
 
 
-def _shifts_of(activity_id: int) -> list[Shift]:
+def shifts_of(activity_id: int) -> list[Shift]:
     return list(db.session.execute(select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.id)).scalars())
 
 
@@ -247,6 +270,7 @@ def _remove_shifts(shifts: Sequence[Shift]) -> None:
     ids = [shift.id for shift in shifts]
     if ids and db.session.execute(select(SignUp.id).where(SignUp.shift_id.in_(ids)).limit(1)).first():
         raise NotPossible("shift_has_people")
+    db.session.execute(delete(ShiftQuota).where(ShiftQuota.shift_id.in_(ids)))
     for shift in shifts:
         db.session.delete(shift)
 

@@ -18,7 +18,7 @@ from app.volunteering.actions.places import give_free_places, lock_places, relea
 from app.volunteering.models import CONSENT_MARKS, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_record_consent, can_withdraw_consent
 from app.volunteering.queries.candidates import get_limits, load_candidates, load_unit_paths
-from app.volunteering.rules import reasons_of_person
+from app.volunteering.rules import CONSENT_REASONS, reasons_of_person
 
 
 @action
@@ -34,20 +34,20 @@ def record_consent(
     valid_until: date,
     file: NewFile | None = None,
 ) -> int:
-    """Put a guardian's consent on record; returns its id. `marks` are the kinds of work that it is for."""
+    """Put a guardian's consent on paper on record; returns its id. `marks` are the kinds of work that it is for.
+
+    By a link to the phone the guardian answers alone (`answer_request`): nobody else can say so.
+    """
+    if how != "paper":
+        raise ValueError(how)
     member = lock(Member, Member.id == member_id)
     path = load_unit_paths([member_id]).get(member_id, "")
     if member is None or not (actor.is_system or _leads_somebody_like(actor, member_id, path)):
         raise NotFound
     if not can_record_consent(actor, member_id, path):
         raise NotAllowed
-    if not marks or not set(marks) <= set(CONSENT_MARKS):
-        raise NotPossible("no_marks", field="marks")
-    if given_on > clock.today():
-        raise NotPossible("given_in_future", field="given_on")
-    if valid_until < given_on:
-        raise NotPossible("ends_before_start", field="valid_until")
-    if how == "paper" and file is None and not actor.is_system:
+    check_consent(marks, given_on, valid_until)
+    if file is None and not actor.is_system:
         raise NotPossible("paper_missing", field="file")
     consent = GuardianConsent(
         member_id=member_id,
@@ -74,6 +74,21 @@ def withdraw_consent(actor: Actor, *, consent_id: int) -> int:
     path = load_unit_paths([consent.member_id]).get(consent.member_id, "") if consent else ""
     if consent is None or not can_withdraw_consent(actor, consent.member_id, path):
         raise NotFound
+    return take_back(actor, consent, by="leader")
+
+
+def check_consent(marks: Sequence[str], given_on: date, valid_until: date) -> None:
+    """What a consent must be by itself."""
+    if not marks or not set(marks) <= set(CONSENT_MARKS):
+        raise NotPossible("no_marks", field="marks")
+    if given_on > clock.today():
+        raise NotPossible("given_in_future", field="given_on")
+    if valid_until < given_on:
+        raise NotPossible("ends_before_start", field="valid_until")
+
+
+def take_back(actor: Actor, consent: GuardianConsent, *, by: str) -> int:
+    """Withdraw a consent and release the coming places that need it; for an action that has locked nothing yet."""
     member_id = consent.member_id
     marked = _coming_places(member_id)
     held = lock_places(shifts={sign_up.shift_id for sign_up in marked}, members=[member_id])
@@ -86,7 +101,7 @@ def withdraw_consent(actor: Actor, *, consent_id: int) -> int:
     consent.withdrawn_at = clock.now()
     released = _release_without_consent(held.members[member_id], marked)
     moved_up = give_free_places(held)
-    record(actor, "consent.withdrawn", consent, member_id=member_id, released=released, moved_up=moved_up)
+    record(actor, "consent.withdrawn", consent, member_id=member_id, by=by, released=released, moved_up=moved_up)
     return len(released)
 
 
@@ -117,6 +132,6 @@ def _release_without_consent(member: Member, sign_ups: list[SignUp]) -> list[int
     candidates = load_candidates([member], shifts)
     released = []
     for sign_up in sign_ups:
-        if "consent_missing" in reasons_of_person(candidates[member.id], sign_up.shift, limits):
+        if CONSENT_REASONS & reasons_of_person(candidates[member.id], sign_up.shift, limits):
             released += release(sign_up.shift, [sign_up], "consent_withdrawn")
     return released

@@ -14,11 +14,13 @@ from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.actions import lock_all
+from app.core.actor import SYSTEM
 from app.core.errors import Busy
+from app.core.events import record
 from app.extensions import db
 from app.people.models import Member
 from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_room
 from app.volunteering.rules import Candidate, Limits, reasons_why_not
 
 # By one statement, since sign-up counts them: an activity has few units beside its host.
@@ -112,29 +114,34 @@ def give_free_places(held: Held) -> list[int]:
 
 
 def _give_places_to_first_eligible(shift: Shift, held: Held, limits: Limits, moment: datetime) -> list[int]:
-    """Walk down the waiting list of a shift until its free places are given."""
-    free = shift.free_places
-    if free <= 0 or shift.waiting == 0 or moment >= shift.starts_at:
+    """Walk down the waiting list of a shift until its free places are given: each who may have one at once gets it."""
+    if shift.free_places <= 0 or shift.waiting == 0 or moment >= shift.starts_at:
         return []
     queue = db.session.execute(
         select(SignUp)
         .where(SignUp.shift_id == shift.id, SignUp.state == "waitlisted")
         .order_by(SignUp.position)
-        .options(joinedload(SignUp.member))
+        .options(joinedload(SignUp.member), joinedload(SignUp.unit))
     ).scalars()
     waiting = list(queue)
     candidates = load_candidates([sign_up.member for sign_up in waiting], [shift])
+    room, activity = load_room(shift, moment), held.activity_of(shift)
     moved: list[int] = []
     for sign_up in waiting:
-        if len(moved) == free:
+        if room.free <= 0:
             break
+        # Held places are for whoever signed up in that unit.
+        if room.for_unit(sign_up.unit.path) <= 0:
+            continue
         candidate = candidates[sign_up.member_id]
         if sign_up.member_id not in held.members:
             candidate = _lock_late(sign_up.member_id, shift, held)
-        activity = held.activity_of(shift)
         if not reasons_why_not(candidate, shift, activity, moment=moment, limits=limits, moves_up=True):
             sign_up.state, sign_up.confirmed_at, sign_up.moved_up = "confirmed", moment, True
+            room.take(sign_up.unit.path)
             moved.append(sign_up.id)
+            # An event of its own, whatever freed the place: the member is told by it.
+            record(SYSTEM, "sign_up.moved_up", sign_up, shift_id=shift.id, member_id=sign_up.member_id)
     db.session.flush()  # the next shift's candidates must see these places
     count_places(shift, confirmed=len(moved), waiting=-len(moved))
     return moved

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
+from app.volunteering.actions.moving import set_free_to_leave
 from app.volunteering.actions.places import (
     WITH_UNITS,
     Held,
@@ -22,17 +22,17 @@ from app.volunteering.actions.places import (
     lock_places,
     release,
 )
-from app.volunteering.models import Activity, Shift, SignUp
+from app.volunteering.models import LONGEST_SHIFT, Activity, Shift, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
-from app.volunteering.queries.candidates import get_limits, load_candidates
-from app.volunteering.rules import PASSING_REASONS, reasons_why_not
+from app.volunteering.queries.candidates import get_limits, load_candidates, load_quotas
+from app.volunteering.room import in_force
+from app.volunteering.rules import PASSING_REASONS, reasons_why_not, touches_night
 from app.volunteering.values import ShiftValues
 
-LONGEST = timedelta(hours=24)
 # What decides whether somebody may be there: a change of it is checked for everybody who signed up.
 DECIDES = ("starts_at", "ends_at", "minimum_age", "is_heavy", "is_night", "is_away", "is_border_zone")
 # Reasons that keep nobody out who has signed up already.
-KEPT_ALL_THE_SAME = {"cancelled", "closed", "not_invited"}
+KEPT_ALL_THE_SAME = {"cancelled", "closed", "suspended", "not_invited", "skill_missing"}
 
 
 @action
@@ -65,6 +65,7 @@ def change_shift(actor: Actor, *, version: int, shift: ShiftValues, move_last: b
         raise Conflict
     effects = apply_changes(held, [(0, shift)], move_last=move_last)
     set_period(activity)
+    effects["affected"] = set_free_to_leave(activity, held, effects["changed"])
     record(actor, "shift.changed", changed, **effects)
     return len(effects["released"])
 
@@ -85,7 +86,7 @@ def check_shift(shift: ShiftValues, row: int = 0) -> None:
     """What a shift must be by itself; `row` tells a form which one of several is meant."""
     if shift.ends_at <= shift.starts_at:
         raise NotPossible("ends_before_start", field="ends_at", row=row)
-    if shift.ends_at - shift.starts_at > LONGEST:
+    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
         raise NotPossible("shift_too_long", field="ends_at", row=row)
     if shift.capacity < 1:
         raise NotPossible("no_capacity", field="capacity", row=row)
@@ -102,8 +103,9 @@ def new_shift(activity: Activity, values: ShiftValues) -> Shift:
 
 
 def values_of(values: ShiftValues) -> dict[str, Any]:
-    """The columns of a shift that its form fills."""
-    return {name: value for name, value in asdict(values).items() if name != "id"}
+    """The columns of a shift that its form fills, and the mark that its time gives."""
+    columns = {name: value for name, value in asdict(values).items() if name != "id"}
+    return {**columns, "is_night": touches_night(values.starts_at, values.ends_at, get_limits())}
 
 
 def differs(shift: Shift, values: ShiftValues) -> bool:
@@ -137,6 +139,7 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
     for shift in decided:
         effects["released"] += _release_who_may_not(held, shift)
     for row, shift, capacity, minimum in sizes:
+        _refuse_below_quotas(shift, capacity, row)
         if capacity < shift.confirmed:
             if not move_last:
                 raise NotPossible("capacity_below_confirmed", field="capacity", row=row, confirmed=shift.confirmed)
@@ -154,6 +157,12 @@ def set_period(activity: Activity) -> None:
     activity.starts_at = min(span.starts_at for span in spans)
     activity.ends_at = max(span.ends_at for span in spans)
     activity.version += 1
+
+
+def _refuse_below_quotas(shift: Shift, capacity: int, row: int) -> None:
+    held = sum(quota.places for quota in in_force(load_quotas([shift]).get(shift.id, ()), clock.now()))
+    if capacity < held:
+        raise NotPossible("capacity_below_held", field="capacity", row=row, held=held)
 
 
 def _refuse_after_attendance(shift: Shift) -> None:
@@ -182,6 +191,9 @@ def _release_who_may_not(held: Held, shift: Shift) -> list[int]:
         reasons -= KEPT_ALL_THE_SAME if sign_up.state == "confirmed" else KEPT_ALL_THE_SAME | PASSING_REASONS
         if reasons:
             lost.append(sign_up)
+    kept = {sign_up.id for sign_up in sign_ups} - {sign_up.id for sign_up in lost}
+    for sign_up in sign_ups:
+        sign_up.free_to_leave = sign_up.free_to_leave or sign_up.id in kept
     return release(shift, lost, "shift_changed")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.coordinates import round_for_public
 from app.core.errors import NotAllowed, NotFound
 from app.core.paging import Page, fetch_page
@@ -17,9 +17,11 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
-from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
+from app.volunteering.models import CONSENT_MARKS, LIVE_STATES, Activity, ActivityUnit, BorderNotice, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
-from app.volunteering.queries.own import ShiftRow, list_shift_rows
+from app.volunteering.queries.own import ShiftRow
+from app.volunteering.queries.same_day import OpenShift, list_rows_with_same_day
+from app.volunteering.queries.series import list_border_notices
 from app.works.models import Work
 from app.works.permissions import can_see_work
 from app.works.queries import sees_exact_points
@@ -36,6 +38,12 @@ class ListedActivity(NamedTuple):
     host: str
     commune: str | None
     district: str | None
+    suspended_at: datetime | None = None
+
+    @property
+    def shown_state(self) -> str:
+        """As `Activity.shown_state`."""
+        return "suspended" if self.state == "published" and self.suspended_at else self.state
 
     @property
     def place(self) -> str:
@@ -53,6 +61,7 @@ LISTED: Any = (
         Unit.short_name,
         Commune.name,
         Commune.district,
+        Activity.suspended_at,
     )
     .join(Unit, Unit.id == Activity.host_unit_id)
     .outerjoin(Commune, Commune.id == Activity.commune_id)
@@ -73,12 +82,26 @@ class Filters:
     commune_id: int | None = None
     unit_id: int | None = None
     only_free: bool = False
+    only_light: bool = False
     date_from: date | None = None
+    date_to: date | None = None
     when: str = "coming"
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.text or self.commune_id or self.unit_id or self.only_free or self.date_from)
+        return self.is_narrow_at_any_time or self.date_from is not None or self.date_to is not None
+
+    @property
+    def is_narrow_at_any_time(self) -> bool:
+        """Narrowed by something else than days, which is what a calendar keeps."""
+        return bool(self.text or self.commune_id or self.unit_id or self.only_free or self.only_light)
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What stands in an address for these filters, the days apart."""
+        values = {"q": self.text, "commune": self.commune_id, "unit": self.unit_id}
+        values |= {"free": int(self.only_free), "light": int(self.only_light)}
+        return {name: value for name, value in values.items() if value}
 
 
 @dataclass(frozen=True)
@@ -113,9 +136,15 @@ class ActivityPage:
     can_lead: bool
     can_see_people: bool
     is_member: bool
+    # Leads a unit whose members may be signed up.
+    leads_members: bool
     # The activity's work is one that the reader may open.
     shows_work: bool
     point: tuple[float, float] | None
+    # What the border post was told; None where nobody needs to know or the activity isn't in the border zone.
+    border_notices: list[BorderNotice] | None = None
+    # Where a shift is full: what is open to the actor on the same day, by the day.
+    same_day: dict[date, list[OpenShift]] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -145,24 +174,37 @@ def list_activities(actor: Actor, filters: Filters, at: str | None = None) -> Ac
     page = replace(page, items=[ListedActivity(*row) for row in page.items])
     ids = [activity.id for activity in page.items]
     since = Shift.starts_at > clock.now() if filters.when == "coming" else None
-    return ActivityList(page, sum_places(ids, since), _own_states(actor, ids))
+    return ActivityList(page, sum_places(ids, since), own_states(actor, ids))
 
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """The WHERE clauses of a list's filters."""
     now = clock.now()
     found = [Activity.ends_at <= now if filters.when == "past" else Activity.ends_at > now]
-    found += [Activity.title_folded.contains(word, autoescape=True) for word in fold(filters.text).split()[:8]]
+    if filters.date_from is not None:
+        found.append(Activity.ends_at > clock.at_local(filters.date_from, time()))
+    if filters.date_to is not None:
+        found.append(Activity.starts_at < clock.day_bounds(filters.date_to, filters.date_to)[1])
+    return found + narrowing(filters)
+
+
+def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
+    """The WHERE clauses of the filters that aren't about time."""
+    now = clock.now()
+    found = [Activity.title_folded.contains(word, autoescape=True) for word in fold(filters.text).split()[:8]]
     if filters.commune_id is not None:
         found.append(Activity.commune_id == filters.commune_id)
     if filters.unit_id is not None:
         under = select(Unit.id).where(Unit.path.contains(f"/{filters.unit_id}/", autoescape=True))
         found.append(Activity.host_unit_id.in_(under))
-    if filters.date_from is not None:
-        found.append(Activity.ends_at >= clock.at_local(filters.date_from, time()))
+    # Named apart: the calendar reads shifts itself.
+    some = aliased(Shift)
     if filters.only_free:
-        free = exists().where(Shift.activity_id == Activity.id, Shift.confirmed < Shift.capacity, Shift.starts_at > now)
-        found += [free, Activity.state == "published"]
+        free = exists().where(some.activity_id == Activity.id, some.confirmed < some.capacity, some.starts_at > now)
+        found += [free, Activity.state == "published", Activity.suspended_at.is_(None)]
+    if filters.only_light:
+        marks = or_(*(getattr(some, f"is_{mark}") for mark in CONSENT_MARKS))
+        found.append(exists().where(some.activity_id == Activity.id, not_(marks)))
     return found
 
 
@@ -199,6 +241,7 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
+            joinedload(Activity.photo),
             joinedload(Activity.work).joinedload(Work.unit),
             joinedload(Activity.work).joinedload(Work.kind),
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
@@ -219,9 +262,9 @@ def get_led_activity(actor: Actor, activity_id: int) -> Activity:
 
 
 def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
-    """What an activity's page shows, by at most five statements however many shifts. Raises NotFound."""
+    """What an activity's page shows, by at most eight statements however many shifts. Raises NotFound."""
     activity = get_activity(actor, activity_id)
-    rows = list_shift_rows(actor, [activity]).get(activity_id, [])
+    rows, same_day = list_rows_with_same_day(actor, activity)
     work = activity.work
     return ActivityPage(
         activity,
@@ -229,9 +272,17 @@ def get_activity_page(actor: Actor, activity_id: int) -> ActivityPage:
         can_lead=can_lead_activity(actor, activity),
         can_see_people=can_see_people(actor, activity),
         is_member=actor.member_id is not None,
+        leads_members=actor.has(Role.LEADER),
         shows_work=work is not None and can_see_work(actor, work),
         point=_shown_point(actor, activity, rows),
+        border_notices=_border_notices(actor, activity, rows),
+        same_day=same_day,
     )
+
+
+def _border_notices(actor: Actor, activity: Activity, rows: list[ShiftRow]) -> list[BorderNotice] | None:
+    is_border = any(row.shift.is_border_zone for row in rows)
+    return list_border_notices(activity.id) if is_border and can_see_people(actor, activity) else None
 
 
 def _shown_point(actor: Actor, activity: Activity, rows: list[ShiftRow]) -> tuple[float, float] | None:
@@ -271,7 +322,7 @@ def activities_of_work(actor: Actor, work_id: int) -> list[tuple[ListedActivity,
     return [(activity, places.get(activity.id, Places())) for activity in activities]
 
 
-def _own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
+def own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
     """The actor's state in each activity; a place counts for more than waiting."""
     if actor.member_id is None or not activity_ids:
         return {}

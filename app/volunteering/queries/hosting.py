@@ -15,6 +15,8 @@ from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
+from app.people.permissions import can_change_units
+from app.people.queries import get_unit
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_record_consent, can_see_people, hosts, led_activities
@@ -24,6 +26,7 @@ from app.works.permissions import can_cancel_work
 from app.works.queries import get_work
 
 SHORT_WITHIN = timedelta(days=21)
+WORK_IN_HAND = ("submitted", "approved", "under_way", "reported")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class PeoplePage:
     shifts: list[Shift]
     sign_ups: dict[int, list[SignUp]]
     can_lead: bool
+    # By shift: who gave the place back, with reason and whether it was late; the latest first.
+    given_back: dict[int, list[SignUp]]
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,25 @@ def get_people_page(actor: Actor, activity_id: int) -> PeoplePage:
     sign_ups = db.session.execute(
         select(SignUp)
         .join(SignUp.member)
-        .where(SignUp.shift_id.in_([shift.id for shift in shifts]), SignUp.state.in_(LIVE_STATES))
+        .where(SignUp.shift_id.in_([shift.id for shift in shifts]))
         .options(contains_eager(SignUp.member), joinedload(SignUp.unit))
         .order_by(Member.name_sort, SignUp.id)
     ).scalars()
     by_shift: dict[int, list[SignUp]] = {shift.id: [] for shift in shifts}
+    given_back: dict[int, list[SignUp]] = {shift.id: [] for shift in shifts}
     for sign_up in sign_ups:
-        by_shift[sign_up.shift_id].append(sign_up)
+        (by_shift if sign_up.state in LIVE_STATES else given_back)[sign_up.shift_id].append(sign_up)
     for rows in by_shift.values():
         rows.sort(key=lambda row: (row.state == "waitlisted", row.position if row.state == "waitlisted" else 0))
-    return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity))
+    for rows in given_back.values():
+        rows.sort(key=lambda row: row.cancelled_at or row.at, reverse=True)
+    return PeoplePage(activity, shifts, by_shift, can_lead_activity(actor, activity), given_back)
+
+
+def get_member_of_sign_up(sign_up_id: int) -> Member:
+    """Who signed up, for a view that has asked whether the actor may know."""
+    statement = select(Member).join(SignUp, SignUp.member_id == Member.id).where(SignUp.id == sign_up_id)
+    return db.session.execute(statement).scalar_one()
 
 
 def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequence[Any]:
@@ -104,11 +118,12 @@ def list_host_choices(actor: Actor) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in rows]
 
 
-def list_unit_choices() -> list[tuple[int, str]]:
-    """The units that may be invited or host together: the base units."""
+def list_unit_choices(*, always: Sequence[int] = ()) -> list[tuple[int, str]]:
+    """The units that may be invited or host together: the base units, and those that are chosen already."""
+    base = Unit.kind.in_(("union", "base_chapter")) & Unit.dissolved_on.is_(None)
     rows = db.session.execute(
         select(Unit.id, Unit.short_name)
-        .where(Unit.kind.in_(("union", "base_chapter")), Unit.dissolved_on.is_(None))
+        .where(or_(base, Unit.id.in_(list(always))) if always else base)
         .order_by(Unit.name_sort)
     ).all()
     return [(id_, name) for id_, name in rows]
@@ -165,6 +180,23 @@ def get_work_to_cancel(actor: Actor, work_id: int) -> WorkToCancel:
         .where(Activity.work_id == work_id, Activity.state.in_(("draft", "published")))
     ).all()
     return WorkToCancel(work, len({activity_id for activity_id, _ in shifts}), sum(people for _, people in shifts))
+
+
+def get_unit_to_dissolve(actor: Actor, unit_id: int) -> Unit:
+    """A unit for who may dissolve it. Raises NotAllowed, NotFound."""
+    if not can_change_units(actor):
+        raise NotAllowed
+    return get_unit(actor, unit_id)
+
+
+def list_in_hand(unit_id: int) -> tuple[Sequence[Work], Sequence[Activity]]:
+    """What a unit has not brought to an end: works handed in or going on, activities neither held nor called off."""
+    works = select(Work).where(Work.unit_id == unit_id, Work.state.in_(WORK_IN_HAND)).order_by(Work.id)
+    activities = select(Activity).where(Activity.host_unit_id == unit_id, Activity.state.in_(("draft", "published")))
+    return (
+        db.session.execute(works).scalars().all(),
+        db.session.execute(activities.order_by(Activity.starts_at, Activity.id)).scalars().all(),
+    )
 
 
 def get_consents_page(actor: Actor, member_id: int) -> ConsentsPage:

@@ -1,6 +1,6 @@
 """What a member sees of the own: standing in shifts, places and hours, the next activities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from app.extensions import db
 from app.people.models import Member
 from app.volunteering.models import LIVE_STATES, Activity, ActivityUnit, Shift, SignUp
 from app.volunteering.permissions import can_cancel_sign_up, visible_activities
-from app.volunteering.queries.candidates import AROUND, get_limits, load_consents
-from app.volunteering.rules import Candidate, Place, reasons_why_not
+from app.volunteering.queries.candidates import AROUND, get_limits, load_consents, load_quotas, load_skills
+from app.volunteering.room import Quota, in_force, room_of
+from app.volunteering.rules import Candidate, Place, give_back_until, gives_back_late, reasons_why_not
 
 PLACES_SHOWN = 200
 
@@ -34,15 +35,23 @@ class OwnSignUp:
 
 @dataclass(frozen=True)
 class ShiftRow:
-    """A shift as the actor sees it: the own sign-up, or every reason why not."""
+    """A shift as the actor sees it: the own sign-up, or every reason why not, and how many places are free."""
 
     shift: Shift
     sign_up: OwnSignUp | None
     reasons: Sequence[str]
+    # Without those held for other units.
+    free: int = 0
+    quotas: Sequence[Quota] = ()
 
     @property
     def can_sign_up(self) -> bool:
         return self.sign_up is None and not self.reasons
+
+    @property
+    def is_full(self) -> bool:
+        """Still to come, and no place left for the actor: signing up leads to the waiting list."""
+        return self.free <= 0 and not self.has_begun
 
     @property
     def has_begun(self) -> bool:
@@ -73,10 +82,15 @@ class NextActivity:
         return [row for row in self.rows if row.sign_up]
 
     @property
-    def one_shift(self) -> Shift | None:
+    def one_row(self) -> ShiftRow | None:
         """The shift to sign up to by one tap: only where there is no choice to make, and nothing taken yet."""
-        possible = [row.shift for row in self.rows if row.can_sign_up]
+        possible = [row for row in self.rows if row.can_sign_up]
         return possible[0] if len(possible) == 1 and not self.own else None
+
+    @property
+    def one_shift(self) -> Shift | None:
+        """The shift of `one_row`."""
+        return self.one_row.shift if self.one_row else None
 
     @property
     def reason(self) -> str | None:
@@ -87,7 +101,7 @@ class NextActivity:
 
     @property
     def free(self) -> int:
-        return sum(row.shift.free_places for row in self.rows)
+        return sum(max(row.free, 0) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -125,7 +139,7 @@ def list_next_activities(actor: Actor, limit: int = 5) -> list[NextActivity]:
 def list_shift_rows(
     actor: Actor, activities: Sequence[Activity], *, since: datetime | None = None
 ) -> dict[int, list[ShiftRow]]:
-    """The shifts of activities (from a moment on) as the actor sees them, by at most four statements.
+    """The shifts of activities (from a moment on) as the actor sees them, by at most six statements.
 
     The activities need their host and invited units loaded. A visitor has no reasons: who isn't known isn't judged.
     """
@@ -135,17 +149,26 @@ def list_shift_rows(
     statement = select(Shift).where(Shift.activity_id.in_(list(by_id))).order_by(Shift.starts_at, Shift.id)
     if since is not None:
         statement = statement.where(Shift.starts_at > since)
-    shifts = list(db.session.execute(statement).scalars())
-    candidate, own = load_own(actor, shifts)
     rows: dict[int, list[ShiftRow]] = {}
+    for row in judge(actor, list(db.session.execute(statement).scalars()), by_id):
+        rows.setdefault(row.shift.activity_id, []).append(row)
+    return rows
+
+
+def judge(actor: Actor, shifts: Sequence[Shift], activities: Mapping[int, Activity]) -> list[ShiftRow]:
+    """What the actor has in each of these shifts or why not, by at most five statements; `activities` by id."""
+    candidate, own = load_own(actor, shifts)
+    quotas = load_quotas(shifts)
     moment, limits = clock.now(), get_limits()
+    rows = []
     for shift in shifts:
-        activity = by_id[shift.activity_id]
         sign_up = own.get(shift.id)
         reasons: Sequence[str] = ()
         if candidate is not None and sign_up is None:
+            activity = activities[shift.activity_id]
             reasons = reasons_why_not(candidate, shift, activity, moment=moment, limits=limits)
-        rows.setdefault(activity.id, []).append(ShiftRow(shift, sign_up, reasons))
+        held = in_force(quotas.get(shift.id, ()), moment)
+        rows.append(ShiftRow(shift, sign_up, reasons, room_of(shift, held, moment).for_unit(actor.unit_path), held))
     return rows
 
 
@@ -172,7 +195,29 @@ def load_own(actor: Actor, shifts: Iterable[Shift]) -> tuple[Candidate | None, d
         places.append(Place(shift_id, starts_at, ends_at, state))
         own[shift_id] = OwnSignUp(id_, shift_id, state, queue if state == "waitlisted" else None, minutes)
     consents = load_consents([member.id]).get(member.id, ()) if any(shift.marks for shift in targets) else ()
-    return Candidate(member, actor.unit_path, places, consents), own
+    skills = (
+        load_skills([member.id]).get(member.id, frozenset()) if any(s.needed_skills for s in targets) else frozenset()
+    )
+    return Candidate(member, actor.unit_path, places, consents, skills), own
+
+
+@dataclass(frozen=True)
+class GivingBack:
+    """What giving a place back means: until when it leaves no mark, and whether it is too late for that."""
+
+    until: datetime
+    is_late: bool
+    is_waiting: bool
+
+
+def what_giving_back_means(sign_up: SignUp) -> GivingBack:
+    """For the member's own doing; the sign-up needs its shift loaded."""
+    limits = get_limits()
+    return GivingBack(
+        give_back_until(sign_up, sign_up.shift, limits),
+        gives_back_late(sign_up, sign_up.shift, clock.now(), limits),
+        sign_up.state == "waitlisted",
+    )
 
 
 def get_sign_up(actor: Actor, sign_up_id: int) -> SignUp:

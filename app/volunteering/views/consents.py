@@ -1,6 +1,7 @@
 """A guardian's consents: for the leader of the member's unit."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from app.core.files import serve
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
 from app.volunteering.forms import ConsentForm
+from app.volunteering.place_forms import AskGuardianForm
 from app.volunteering.views import blueprint
 from app.volunteering.wording import CONSENT_WAYS, MARK_NAMES
 
@@ -23,9 +25,7 @@ USUAL_TIME = timedelta(days=365)
 def consents(member_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     page = queries.get_consents_page(actor, member_id)
-    today = clock.today()
-    form = ConsentForm(given_on=today, valid_until=today + USUAL_TIME)
-    form.marks.choices = list(MARK_NAMES.items())
+    form = _paper_form()
     if form.validate_on_submit():
         try:
             actions.record_consent(
@@ -45,7 +45,30 @@ def consents(member_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("The consent is on record."), "success")
             return redirect(url_for("volunteering.consents", member_id=member_id), 303)
-    return form_page("volunteering/consents.html", form, page=page, ways=CONSENT_WAYS, today=today)
+    asking = AskGuardianForm(formdata=None)
+    asking.asked_marks.choices = list(MARK_NAMES.items())
+    return _show(page, form, asking, sent=form)
+
+
+@blueprint.post("/members/<int:member_id>/consents/ask")
+def ask(member_id: int) -> tuple[str, int]:
+    """Make a link for the guardian's phone. It stands in the answer itself: only its hash is kept."""
+    actor = current_actor()
+    page = queries.get_consents_page(actor, member_id)
+    asking = AskGuardianForm()
+    asking.asked_marks.choices = list(MARK_NAMES.items())
+    link = None
+    if asking.validate_on_submit():
+        phone, marks = asking.phone.data, asking.asked_marks.data or []
+        try:
+            token = actions.ask_guardian(actor, member_id=member_id, phone=phone, marks=marks)
+        except NotPossible as error:
+            asking.refuse(error)
+        else:
+            link = url_for("volunteering.guardian", token=token, _external=True)
+            asking.status = 200
+        page = queries.get_consents_page(actor, member_id)  # an action lets go of what was read before it
+    return _show(page, _paper_form(formdata=None), asking, sent=asking, link=link)
 
 
 @blueprint.post("/consents/<int:consent_id>/withdraw")
@@ -63,3 +86,27 @@ def withdraw(consent_id: int) -> Response:
 @blueprint.get("/consents/<int:consent_id>/paper")
 def paper(consent_id: int) -> Response:
     return serve(queries.get_consent_paper(current_actor(), consent_id))
+
+
+def _paper_form(**values: Any) -> ConsentForm:
+    today = clock.today()
+    form = ConsentForm(given_on=today, valid_until=today + USUAL_TIME, **values)
+    form.marks.choices = list(MARK_NAMES.items())
+    return form
+
+
+def _show(
+    page: queries.ConsentsPage, form: ConsentForm, asking: AskGuardianForm, *, sent: Any, link: str | None = None
+) -> tuple[str, int]:
+    return form_page(
+        "volunteering/consents.html",
+        sent,
+        page=page,
+        paper=form,
+        asking=asking,
+        link=link,
+        requests=queries.list_requests(page.member.id),
+        ways=CONSENT_WAYS,
+        today=clock.today(),
+        now=clock.now(),
+    )

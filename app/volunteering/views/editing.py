@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from app.volunteering.wording import AUDIENCE_NAMES
 from app.works.conflict import as_timelines
 from app.works.queries import get_work, list_changes_since
 
-MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
+MARKS = ("is_heavy", "is_away", "is_border_zone")
 # When the first shift of a work's activity is proposed to be.
 FROM, UNTIL = time(7), time(11)
 FIELDS = (
@@ -40,7 +40,7 @@ def new() -> Response | tuple[str, int]:
     form = ActivityForm(audience="all", **known)
     _offer(form, actor, hosts)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=None)
+        return _page(form, activity=None)
     if form.validate_on_submit():
         try:
             id_ = actions.save_activity(actor, once=form.once_key, **_values(form))
@@ -49,7 +49,7 @@ def new() -> Response | tuple[str, int]:
         else:
             flash(_("Saved as a draft. Publish it when it is ready."), "success")
             return redirect(url_for("volunteering.activity", activity_id=id_), 303)
-    return form_page("volunteering/edit.html", form, activity=None)
+    return _page(form, activity=None)
 
 
 @blueprint.route("/activities/<int:activity_id>/edit", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
     form = ActivityForm(data=_present(activity, shifts))
     _offer(form, actor, queries.list_host_choices(actor), work_id=activity.work_id)
     if _edit_rows(form):
-        return form_page("volunteering/edit.html", form, activity=activity)
+        return _page(form, activity=activity)
     present: list[tuple[Any, Any]] = []
     if form.validate_on_submit():
         try:
@@ -78,7 +78,7 @@ def edit(activity_id: int) -> Response | tuple[str, int]:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
-    return form_page("volunteering/edit.html", form, activity=activity, present=present)
+    return _page(form, activity=activity, present=present)
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -99,7 +99,7 @@ def call_off(activity_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             actions.cancel_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
-        except NotPossible as error:
+        except (NotPossible, Conflict) as error:
             form.refuse(error)
             activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
         else:
@@ -149,6 +149,15 @@ def _of_work(actor: Actor, work_id: int, hosts: list[tuple[int, str]]) -> dict[s
         "point": None if work.lat is None or work.lon is None else (work.lat, work.lon),
         "shifts": [{"starts_at": clock.at_local(day, FROM), "ends_at": clock.at_local(day, UNTIL)}],
     }
+
+
+def _page(form: ActivityForm, **values: Any) -> tuple[str, int]:
+    """The form with its map, which asks other areas for the communes."""
+    urls = {
+        name: url_for(endpoint) if endpoint in current_app.view_functions else ""
+        for name, endpoint in (("outlines_url", "maps.communes"), ("at_url", "places.at"))
+    }
+    return form_page("volunteering/edit.html", form, **urls, **values)
 
 
 def _step(activity_id: int, step: Any, done: str) -> Response:

@@ -9,9 +9,10 @@ from app.core.errors import NotFound, NotPossible, explain
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
 from app.volunteering.forms import ReasonForm
-from app.volunteering.messages import WHAT_TO_DO
 from app.volunteering.models import SignUp
+from app.volunteering.permissions import can_see_people
 from app.volunteering.views import blueprint
+from app.volunteering.views.remedies import remedy
 
 
 @blueprint.post("/shifts/<int:shift_id>/sign-up")
@@ -20,7 +21,7 @@ def sign_up(shift_id: int) -> Response:
     try:
         made = actions.sign_up_to_shift(actor, shift_id=shift_id)
     except NotPossible as error:
-        flash(f"{explain(error)} {WHAT_TO_DO.get(error.reason, '')}".strip(), "warning")
+        flash(f"{explain(error)} {remedy(error.reason).sentence}", "warning")
         activity_id = queries.get_activity_id(actor, shift_id)
     else:
         say_state(made)
@@ -44,7 +45,14 @@ def cancel(sign_up_id: int) -> Response | tuple[str, int]:
             flash(_("The place was given back."), "success")
             page = "volunteering.activity" if is_own else "volunteering.people"
             return redirect(url_for(page, activity_id=activity_id), 303)
-    return form_page("volunteering/cancel.html", form, sign_up=sign_up, shift=sign_up.shift, is_own=is_own)
+    return form_page(
+        "volunteering/cancel.html",
+        form,
+        sign_up=sign_up,
+        shift=sign_up.shift,
+        is_own=is_own,
+        giving_back=queries.what_giving_back_means(sign_up),
+    )
 
 
 @blueprint.get("/my/places")
@@ -69,6 +77,8 @@ def sign_up_member(shift_id: int) -> Response:
         flash(explain(error), "warning")
     else:
         flash(_("Signed up.") if made.state != "waitlisted" else _("Put on the waiting list."), "success")
+    if not can_see_people(actor, queries.get_activity(actor, activity_id)):
+        return redirect(url_for("volunteering.member_list", shift_id=shift_id), 303)
     return redirect(url_for("volunteering.people", activity_id=activity_id, q=request.form.get("q") or None), 303)
 
 

@@ -1,0 +1,5 @@
+"""The sentences for what this area refuses."""
+
+from typing import Any
+
+REASONS: dict[str, Any] = {}
