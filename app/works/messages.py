@@ -89,7 +89,6 @@ REASONS = {
     "too_many_days": _l("So many people give at most %(most)s labour days in this time: one a day each."),
     "villagers_missing": _l("Write down who worked."),
     "gift_reversed": _l("This contribution was taken back; nobody is to be thanked for it."),
-    "gift_returned": _l("This contribution was given back to the sponsor; nobody is to be thanked for it."),
     "no_such_letter": _l("No letter of ours has this code. Check it against the original."),
     "not_a_gift": _l("A letter thanks for what a sponsor gave; this entry is something else."),
     "signer_missing": _l("Write down who signs, and as what."),

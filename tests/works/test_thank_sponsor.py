@@ -11,8 +11,7 @@ from app.core import clock
 from app.core.actions import new_key
 from app.core.codes import display_code
 from app.core.errors import NotAllowed, NotFound, NotPossible
-from app.volunteering.actions import cancel_work
-from app.works.actions import approve_request, request_return, thank_sponsor
+from app.works.actions import thank_sponsor
 from app.works.models import LetterEntry, ThankYouLetter
 from app.works.sponsor_checks import check_letters
 from tests.works import walk
@@ -103,60 +102,6 @@ def test_when_a_letter_falls_its_other_contributions_are_thanked_for_anew(cast, 
     walk.reverse(cast, wrong, reason="Ghi nhầm")
     letter = thank(cast.an, id_, kept, with_others=True)
     assert entries_of(db, letter) == [kept]
-
-
-@pytest.fixture
-def cancelled(cast):
-    """A work that was cancelled with two gifts of one sponsor in its box."""
-    id_ = walk.approved(cast)
-    gifts = [walk.give(cast, id_, 3_000_000), walk.give(cast, id_, 2_000_000)]
-
-    def cancel():
-        cancel_work(cast.an.actor, work_id=id_, version=walk.version(id_), reason="Trùng công trình")
-
-    return id_, gifts, cancel
-
-
-def return_gift(cast, entry, amount):
-    request = request_return(cast.dung.actor, entry_id=entry, amount=amount, reason="Trả nhà tài trợ")
-    return approve_request(cast.an.actor, request_id=request)
-
-
-def test_nobody_is_thanked_for_what_a_cancelled_work_gave_back(cast, cancelled):
-    id_, (first, _second), cancel = cancelled
-    cancel()
-    return_gift(cast, first, 3_000_000)
-    with pytest.raises(NotPossible, match="gift_returned"):
-        thank(cast.an, id_, first)
-
-
-def test_of_a_contribution_given_back_in_part_the_letter_thanks_for_the_rest(cast, client, db, cancelled):
-    id_, (first, second), cancel = cancelled
-    cancel()
-    return_gift(cast, first, 1_000_000)
-    an = client.as_(cast.an)
-    assert "2.000.000 ₫" in an.get(f"/works/{id_}/budget/entries/{first}/thank").text
-    letter = thank(cast.an, id_, first, with_others=True)
-    assert entries_of(db, letter) == [first, second]
-    page = an.get(f"/works/{id_}/letters/{letter}")
-    assert "4.000.000" in page.text
-    assert "3.000.000" not in page.text
-    assert "Còn hiệu lực" in page.text
-    assert "đã trả lại: 1.000.000 ₫" in an.get(f"/works/{id_}/sponsors").text
-
-
-def test_a_letter_falls_when_a_contribution_in_it_is_given_back(cast, client, db, cancelled):
-    id_, (first, second), cancel = cancelled
-    letter = thank(cast.an, id_, first, with_others=True)
-    cancel()
-    page = client.get(f"/thanks/{code_of(db, letter)}")
-    assert "Thư thật" in page.text, "a cancelled work doesn't make the letter untrue"
-    return_gift(cast, second, 500_000)
-    page = client.get(f"/thanks/{code_of(db, letter)}")
-    assert "đã trả lại nhà tài trợ" in page.text
-    assert "5.000.000" in page.text, "what stands on the paper"
-    anew = thank(cast.an, id_, first, with_others=True)
-    assert "4.500.000" in client.get(f"/thanks/{code_of(db, anew)}").text
 
 
 def test_a_letter_is_not_older_than_its_contribution_nor_of_the_future(cast):

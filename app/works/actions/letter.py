@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -17,7 +18,7 @@ from app.people.models import Unit
 from app.works import permissions
 from app.works.actions.steps import allow, lock_work
 from app.works.models import LedgerEntry, LetterEntry, ThankYouLetter, Work
-from app.works.queries.letters import list_gifts, list_thanked
+from app.works.queries.letters import is_gift
 
 CODE_LENGTH = 12
 
@@ -37,24 +38,23 @@ def thank_sponsor(
     """Issue a letter for a sponsor's contribution and return its id.
 
     `with_others`: for everything else that the same sponsor gave to the work and was not thanked for, too. Only what a
-    sponsor gave and was neither taken back nor given back can be thanked for, and only once; of what was given back
-    in part, the rest. A letter that no longer holds doesn't count. It gets the next number in the unit's year.
+    sponsor gave and what is not reversed can be thanked for, and only once; a letter that no longer holds doesn't
+    count. It gets the next number in the unit's year.
     """
     work = lock_work(actor, work_id)
     allow(permissions.can_thank_sponsor(actor, work))
-    gifts = list_gifts(work)
-    chosen = next((gift for gift in gifts if gift.entry.id == entry_id), None)
+    gifts = _gifts(work)
+    chosen = next((gift for gift in gifts if gift.id == entry_id), None)
     if chosen is None:
         raise _why_not(work, entry_id)
     thanked = _thanked(work)
-    if entry_id in thanked:
+    if chosen.id in thanked:
         raise NotPossible("thanked_before")
-    party = fold(chosen.entry.party)
-    same = [gift for gift in gifts if fold(gift.entry.party) == party and gift.entry.id not in thanked]
-    given = same if with_others else [chosen]
+    same = [gift for gift in gifts if fold(gift.party) == fold(chosen.party) and gift.id not in thanked]
+    entries = same if with_others else [chosen]
     if issued_on > clock.today():
         raise NotPossible("in_the_future", field="issued_on")
-    if issued_on < max(gift.entry.on for gift in given):
+    if issued_on < max(entry.on for entry in entries):
         raise NotPossible("thanks_before_gift", field="issued_on")
     for name, text in (("signer", signer), ("signer_title", signer_title)):
         if not text.strip():
@@ -76,8 +76,8 @@ def thank_sponsor(
     )
     db.session.add(letter)
     db.session.flush()  # its entries, the event and the answer need the id
-    db.session.add_all([LetterEntry(letter_id=letter.id, entry_id=gift.entry.id, amount=gift.stands) for gift in given])
-    numbers = [gift.entry.number for gift in given]
+    db.session.add_all([LetterEntry(letter_id=letter.id, entry_id=entry.id) for entry in entries])
+    numbers = [entry.number for entry in entries]
     record(actor, "sponsor.thanked", work, letter=letter.id, number=letter.reference, entries=numbers)
     return letter.id
 
@@ -88,23 +88,43 @@ def note_wrong_code(actor: Actor, *, origin: str) -> None:
     count_failure(identifier="thanks", origin=origin)
 
 
+def _gifts(work: Work) -> list[LedgerEntry]:
+    """What sponsors gave and nobody took back, in the order of the ledger."""
+    reversal = aliased(LedgerEntry)
+    return list(
+        db.session.execute(
+            select(LedgerEntry)
+            .where(
+                LedgerEntry.work_id == work.id,
+                *is_gift(),
+                ~exists().where(reversal.reverses_id == LedgerEntry.id),
+            )
+            .order_by(LedgerEntry.number)
+        ).scalars()
+    )
+
+
 def _why_not(work: Work, entry_id: int) -> NotFound | NotPossible:
     entry = db.session.execute(
         select(LedgerEntry).where(LedgerEntry.id == entry_id, LedgerEntry.work_id == work.id)
     ).scalar_one_or_none()
     if entry is None:
         return NotFound()
-    if entry.kind != "contribution" or entry.source != "sponsor":
-        return NotPossible("not_a_gift")
-    is_reversed = db.session.execute(select(exists().where(LedgerEntry.reverses_id == entry_id))).scalar()
-    return NotPossible("gift_reversed" if is_reversed else "gift_returned")
+    is_from_sponsor = entry.kind == "contribution" and entry.source == "sponsor"
+    return NotPossible("gift_reversed" if is_from_sponsor else "not_a_gift")
 
 
 def _thanked(work: Work) -> set[int]:
     """The entries that stand in a letter that holds."""
-    rows = list_thanked(ThankYouLetter.work_id == work.id)
-    fallen = {letter_id for letter_id, gift in rows if gift.amount != gift.stands}
-    return {gift.entry.id for letter_id, gift in rows if letter_id not in fallen}
+    reversal, beside = aliased(LedgerEntry), aliased(LetterEntry)
+    broken = exists().where(beside.letter_id == LetterEntry.letter_id, beside.entry_id == reversal.reverses_id)
+    return set(
+        db.session.execute(
+            select(LetterEntry.entry_id)
+            .join(ThankYouLetter, ThankYouLetter.id == LetterEntry.letter_id)
+            .where(ThankYouLetter.work_id == work.id, ~broken)
+        ).scalars()
+    )
 
 
 def _name_of(unit_id: int | None) -> str:

@@ -16,24 +16,9 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
-from app.works.models import EntryRequest, FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
+from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
 from app.works.queries.follow_up import last_visit
 from app.works.queries.page import Measured, get_work, list_measures
-
-
-class Standing(NamedTuple):
-    """A contribution of a sponsor, and how much of it stands, in đồng."""
-
-    entry: LedgerEntry
-    stands: int
-
-
-class Thanked(NamedTuple):
-    """A contribution in a letter: how much of it the letter thanks for, and how much of it stands now, in đồng."""
-
-    entry: LedgerEntry
-    amount: int
-    stands: int
 
 
 @dataclass(frozen=True)
@@ -42,34 +27,30 @@ class Letter:
 
     letter: ThankYouLetter
     work: Work
-    gifts: list[Thanked]
-
-    @property
-    def is_valid(self) -> bool:
-        """Of each contribution there stands what the letter thanks for."""
-        return all(gift.stands == gift.amount for gift in self.gifts)
+    entries: list[LedgerEntry]
+    is_valid: bool
 
     @property
     def party(self) -> str:
         """Who is thanked, as it was written last."""
-        return self.gifts[-1].entry.party
+        return self.entries[-1].party
 
     @property
     def is_anonymous(self) -> bool:
         """Whoever asked for it once isn't named."""
-        return any(gift.entry.is_anonymous for gift in self.gifts)
+        return any(entry.is_anonymous for entry in self.entries)
 
     @property
     def value(self) -> int:
-        """What it thanks for in all, in đồng."""
-        return sum(gift.amount for gift in self.gifts)
+        """What was given in all, in đồng."""
+        return sum(entry.amount for entry in self.entries)
 
     def of_form(self, form: str) -> int:
-        return sum(gift.amount for gift in self.gifts if gift.entry.form == form)
+        return sum(entry.amount for entry in self.entries if entry.form == form)
 
     @property
     def given_on(self) -> date:
-        return max(gift.entry.on for gift in self.gifts)
+        return max(entry.on for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -85,22 +66,19 @@ class Thanks:
 
 @dataclass(frozen=True)
 class Gift:
-    """A sponsor's contribution that a letter is to be written for, what stands of it, and what else may be in it."""
+    """A sponsor's contribution that a letter is to be written for, and what else may stand in it."""
 
     work: Work
     entry: LedgerEntry
-    amount: int
     others: int
     leader: str
 
 
 class GiftRow(NamedTuple):
-    """What a sponsor gave, what stands of it now, the newest letter that thanks for it, and for how much of it."""
+    """What a sponsor gave, the newest letter that thanks for it, and whether it was taken back."""
 
     entry: LedgerEntry
-    stands: int
     letter: ThankYouLetter | None
-    thanked: int | None
     is_reversed: bool
 
 
@@ -114,7 +92,7 @@ class SponsorsPage:
 
     def may_be_thanked(self, row: GiftRow) -> bool:
         """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
-        return row.stands > 0 and (row.letter is None or row.letter.id in self._fallen)
+        return not row.is_reversed and (row.letter is None or row.letter.id in self._fallen)
 
     def is_fallen(self, letter: ThankYouLetter) -> bool:
         return letter.id in self._fallen
@@ -125,7 +103,7 @@ class SponsorsPage:
 
     @cached_property
     def _fallen(self) -> set[int]:
-        return {row.letter.id for row in self.rows if row.letter is not None and row.thanked != row.stands}
+        return {row.letter.id for row in self.rows if row.letter is not None and row.is_reversed}
 
 
 def get_letter(actor: Actor, work_id: int, letter_id: int) -> Letter:
@@ -167,14 +145,23 @@ def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
-    gifts = list_gifts(work)
-    chosen = next((gift for gift in gifts if gift.entry.id == entry_id), None)
-    if chosen is None:
+    reversal = aliased(LedgerEntry)
+    gifts = db.session.execute(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.work_id == work.id,
+            *is_gift(),
+            ~exists().where(reversal.reverses_id == LedgerEntry.id),
+        )
+        .order_by(LedgerEntry.number)
+    ).scalars()
+    by_id = {gift.id: gift for gift in gifts}
+    if entry_id not in by_id:
         raise NotFound
-    party = fold(chosen.entry.party)
-    others = sum(1 for gift in gifts if gift.entry.id != entry_id and fold(gift.entry.party) == party)
+    party = fold(by_id[entry_id].party)
+    others = sum(1 for gift in by_id.values() if gift.id != entry_id and fold(gift.party) == party)
     name = db.session.execute(select(Account.name).where(Account.id == actor.account_id)).scalar()
-    return Gift(work, chosen.entry, chosen.stands, others, name or "")
+    return Gift(work, by_id[entry_id], others, name or "")
 
 
 def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
@@ -183,19 +170,10 @@ def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
     if not permissions.can_see_budget(actor, work):
         raise NotFound
     reversal = aliased(LedgerEntry)
-    beside = aliased(LetterEntry)
-    newest: Any = select(func.max(beside.letter_id)).where(beside.entry_id == LedgerEntry.id)
+    newest: Any = select(func.max(LetterEntry.letter_id)).where(LetterEntry.entry_id == LedgerEntry.id)
     rows = db.session.execute(
-        select(
-            LedgerEntry,
-            stands(),
-            ThankYouLetter,
-            LetterEntry.amount,
-            exists().where(reversal.reverses_id == LedgerEntry.id),
-        )
-        .select_from(LedgerEntry)
+        select(LedgerEntry, ThankYouLetter, exists().where(reversal.reverses_id == LedgerEntry.id))
         .outerjoin(ThankYouLetter, ThankYouLetter.id == newest.correlate(LedgerEntry).scalar_subquery())
-        .outerjoin(LetterEntry, (LetterEntry.letter_id == ThankYouLetter.id) & (LetterEntry.entry_id == LedgerEntry.id))
         .where(LedgerEntry.work_id == work.id, *is_gift())
         .order_by(LedgerEntry.number)
     )
@@ -207,45 +185,16 @@ def is_gift() -> tuple[ColumnElement[bool], ...]:
     return LedgerEntry.kind == "contribution", LedgerEntry.source == "sponsor"
 
 
-def stands() -> Any:
-    """What of a contribution was neither taken back nor given back, in đồng; a column beside LedgerEntry."""
-    later, beside = aliased(LedgerEntry), aliased(LedgerEntry)
-    taken_back: Any = select(func.coalesce(func.sum(later.amount), 0)).where(later.reverses_id == LedgerEntry.id)
-    given_back: Any = (
-        select(func.coalesce(func.sum(beside.amount), 0))
-        .join(EntryRequest, EntryRequest.id == beside.request_id)
-        .where(EntryRequest.kind == "return", EntryRequest.entry_id == LedgerEntry.id)
-    )
-    return sum((part.correlate(LedgerEntry).scalar_subquery() for part in (taken_back, given_back)), LedgerEntry.amount)
-
-
-def sum_standing(entry: LedgerEntry) -> int:
-    """What of a contribution was neither taken back nor given back, in đồng."""
-    return int(db.session.execute(select(stands()).where(LedgerEntry.id == entry.id)).scalar_one())
-
-
-def list_gifts(work: Work) -> list[Standing]:
-    """What sponsors gave and of which something stands, in the order of the ledger."""
-    rows = db.session.execute(
-        select(LedgerEntry, stands()).where(LedgerEntry.work_id == work.id, *is_gift()).order_by(LedgerEntry.number)
-    )
-    return [Standing(entry, amount) for entry, amount in rows if amount > 0]
-
-
-def list_thanked(*where: Any) -> list[tuple[int, Thanked]]:
-    """What stands in letters, with the letter's id, in the order of the ledger; the WHERE is over letters."""
-    rows = db.session.execute(
-        select(LetterEntry.letter_id, LedgerEntry, LetterEntry.amount, stands())
-        .join(LedgerEntry, LedgerEntry.id == LetterEntry.entry_id)
-        .join(ThankYouLetter, ThankYouLetter.id == LetterEntry.letter_id)
-        .where(*where)
-        .order_by(LedgerEntry.number)
-    )
-    return [(letter_id, Thanked(*row)) for letter_id, *row in rows]
-
-
 def _with_entries(letter: ThankYouLetter, work: Work) -> Letter:
-    return Letter(letter, work, [gift for _id, gift in list_thanked(ThankYouLetter.id == letter.id)])
+    reversal = aliased(LedgerEntry)
+    is_reversed = exists().where(reversal.reverses_id == LedgerEntry.id)
+    rows = db.session.execute(
+        select(LedgerEntry, is_reversed)
+        .join(LetterEntry, LetterEntry.entry_id == LedgerEntry.id)
+        .where(LetterEntry.letter_id == letter.id)
+        .order_by(LedgerEntry.number)
+    ).all()
+    return Letter(letter, work, [row[0] for row in rows], is_valid=not any(row[1] for row in rows))
 
 
 def _photos(work_id: int) -> Sequence[WorkPhoto]:
