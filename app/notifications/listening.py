@@ -26,6 +26,7 @@ LOST = {
     "activity_cancelled": "called_off",
     "shift_changed": "place_lost_by_change",
     "consent_withdrawn": "place_lost_by_consent",
+    "age_or_consent": "place_lost_by_age",
 }
 
 # kind, sign-up, event, more details
@@ -275,7 +276,8 @@ LISTENERS = (
             {
                 *_ABOUT_ONE,
                 *("activity.cancelled", "activity.changed", "activity.suspended", "activity.resumed"),
-                *("shift.changed", "consent.withdrawn", "attendance.recorded"),
+                *("shift.changed", "consent.withdrawn", "member.lost_places", "shift.rechecked"),
+                "attendance.recorded",
             }
         ),
         tell_of_sign_ups,

@@ -132,7 +132,12 @@ def test_what_cannot_be_read_is_told_apart_and_stops_nothing(db, cast, client, p
 
 @pytest.mark.parametrize(
     "sent",
-    [b"", b"[]", b"{", b'{"records": []}', b'{"now": true, "records": []}', json.dumps({"now": 1, "records": 1})],
+    [
+        *(b"", b"[]", b"{", b'{"records": []}', b'{"now": true, "records": []}', json.dumps({"now": 1, "records": 1})),
+        b'{"now": 4102444700000, "records": []}',
+        b"[" * 200_000,
+        b'{"now": 1800000000000, "records": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
 )
 def test_a_batch_that_is_none_is_refused(cast, client, at_the_start, sent):
     answer = client.as_(cast.an).call("post", "/site/deliver", data=sent, content_type="application/json")
@@ -178,3 +183,9 @@ def test_the_worker_is_served_below_its_scope_under_the_strict_policy(client):
     manifest = client.call("get", "/site/manifest.webmanifest")
     assert manifest.mimetype == "application/manifest+json"
     assert manifest.get_json()["scope"] == manifest.get_json()["start_url"] == "/site/"
+
+
+def test_a_body_larger_than_any_batch_is_not_read(cast, client, at_the_start):
+    sent = json.dumps(batch("x" * 1_000_000))
+    answer = client.as_(cast.an).call("post", "/site/deliver", data=sent, content_type="application/json")
+    assert answer.status_code == 413

@@ -16,6 +16,7 @@ from app.volunteering.actions import (
     cancel_activity,
     cancel_sign_up,
     change_shift,
+    end_membership,
     save_activity,
     sign_up_to_shift,
     withdraw_consent,
@@ -272,3 +273,10 @@ def test_signing_up_stays_within_twelve_statements(cast, client, shift, statemen
         browser.post(f"/shifts/{shift.id}/sign-up")
     assert len(counted) <= 12, counted
     assert told(cast.binh, "email") == ["place_given"]
+
+
+def test_who_leaves_the_union_is_told_of_the_places_that_end_with_it(db, cast, shift):
+    sign_up_to_shift(cast.chi.actor, shift_id=shift.id)
+    values = {"on": clock.today(), "version": cast.chi.member.version, "reason": "Trưởng thành Đoàn"}
+    assert end_membership(cast.giang.actor, member_id=cast.chi.member.id, **values) == 1
+    assert told(cast.chi)[-1] == "place_taken_back"

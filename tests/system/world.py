@@ -208,7 +208,7 @@ def _things(
     )
     db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
-    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
+    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id, amount=entry.amount))
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
