@@ -178,6 +178,19 @@ OTHERS = {
     "works.refuse_one": APPENDS,
     "works.reverse": APPENDS,
     "works.withdraw": APPENDS,
+    **dict.fromkeys(
+        ("works.advance", "works.refund", "works.transfer", "works.give_back", "works.close_books"), APPENDS
+    ),
+    **dict.fromkeys(("works.approve_request", "works.refuse_request"), APPENDS),
+    **dict.fromkeys(("works.fund_income", "works.fund_outlay", "works.fund_approve", "works.fund_refuse"), APPENDS),
+    "works.fund_reverse": APPENDS,
+    **dict.fromkeys(("works.labour_new", "works.send_photo", "works.thank"), CREATES),
+    **dict.fromkeys(("works.labour_confirm", "works.labour_withdraw"), "decided on once (test_labour_days.py)"),
+    "works.thanks_desk": "asks for a letter and changes nothing",
+    **dict.fromkeys(("works.kind_new", "works.measure_new"), CREATES),
+    **dict.fromkeys(
+        ("works.kind", "works.kind_step", "works.measure", "works.measure_step"), "no work's (test_kinds.py)"
+    ),
     "works.rules": "no work's, but tried below",
     "works.deciding": "each proposal carries its own version, and each refusal is named (test_decision_pages.py)",
 }
