@@ -91,6 +91,16 @@ def test_without_javascript_the_page_leads_to_each_shifts_attendance(cast, clien
     assert len(page.all("link", rel="manifest")) == 1
 
 
+def test_what_is_suspended_says_so_on_the_hosts_page_and_phone(db, cast, client, shift, at_the_start):
+    activity = db.session.get(factories.Activity, shift.activity_id)
+    activity.suspended_at, activity.suspend_reason = clock.now(), "Đồn biên phòng yêu cầu"
+    db.session.commit()
+    host = client.as_(cast.an)
+    assert host.call("get", "/site/data").json["shifts"][0]["title"].endswith(" (Tạm dừng)")
+    assert "Tạm dừng" in host.get("/site/").text
+    assert "Đồn biên phòng yêu cầu" in host.get(f"/shifts/{shift.id}/attendance").text
+
+
 def test_a_batch_is_delivered_as_json(db, cast, client, place, at_the_start):
     an = client.as_(cast.an)
     answer = an.call("post", "/site/deliver", json=batch(record(place)))

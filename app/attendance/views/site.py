@@ -21,6 +21,7 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Busy, NotAllowed
 from app.core.web import asset, current_actor, is_public
+from app.volunteering.wording import ACTIVITY_STATE_NAMES
 
 WORKER = "js/site-worker.js"
 # Bytes: more than the most records with the longest names take.
@@ -132,10 +133,10 @@ def _deliver(phone_now: datetime, records: list[Record]) -> dict[str, Any]:
 
 
 def _as_json(hosted: HostedShift) -> dict[str, Any]:
-    key = str(current_app.config["SECRET_KEY"])
+    key, is_suspended = str(current_app.config["SECRET_KEY"]), hosted.activity.is_suspended
     return {
         "id": hosted.shift.id,
-        "title": hosted.activity.title,
+        "title": hosted.activity.title + (f" ({ACTIVITY_STATE_NAMES['suspended']})" if is_suspended else ""),
         "role": hosted.shift.role,
         "starts": _ms(hosted.shift.starts_at),
         "ends": _ms(hosted.shift.ends_at),
