@@ -1,30 +1,12 @@
 """Every form of the product, filled in as somebody would who is in earnest, for the test that sends each five times."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
-
-from app.attendance.codes import make_shift_code
 from app.core import clock
-from app.core.phones import normalise_phone
-from app.notifications.addresses import sign_unsubscribe
-from app.notifications.models import Delivery
-from app.people.actions import create_account, issue_code
-from app.people.models import Appointment, SignIn
-from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
-from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
-from app.volunteering.models import Activity, Shift, SignUp
-from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
-from app.works.models import KindMeasure, Work, WorkPhoto
-from app.works.values import Line, Source
-from tests import factories
-from tests.cast import make_cast, sign_in
 from tests.hostile_files import good
-from tests.works import walk
+from tests.system.things import GUARDIAN
 
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
@@ -59,7 +41,6 @@ def reasons(**more: str) -> dict[str, str]:
     return {"reason": "Ghi rõ thêm", **more}
 
 
-GUARDIAN = "0987654321"
 SHIFT = {
     "shifts-0-role": "Dựng cột",
     "shifts-0-starts_at": f"{TOMORROW}T08:00",
@@ -337,6 +318,37 @@ SENDINGS: dict[str, Sending] = {
     "works.refuse_plan": Sending(
         "ha", "/works/{asked}/budget/plans", reasons(), to="/works/{asked}/budget/plans/refuse"
     ),
+    "works.advance": Sending(
+        "dung",
+        "/works/{under_way}/budget/advance",
+        reasons(recipient_id="0", party="Nguyễn Văn Bình", amount="500.000"),
+    ),
+    "works.refund": Sending("dung", "/works/{under_way}/budget/advances/{advance}/refund", {"amount": "100.000"}),
+    "works.transfer": Sending(
+        "dung",
+        "/works/{under_way}/budget/transfer",
+        reasons(way="to-unit-{unit}", source="sponsor", amount="200.000"),
+    ),
+    "works.approve_request": Sending(
+        "an", "/works/{under_way}/budget", to="/works/{under_way}/budget/requests/{request}/approve"
+    ),
+    "works.refuse_request": Sending("an", "/works/{under_way}/budget/requests/{request}/refuse", reasons()),
+    "works.give_back": Sending(
+        "dung", "/works/{cancelled}/budget/entries/{gift}/give-back", reasons(amount="1.000.000")
+    ),
+    "works.close_books": Sending("dung", "/works/{emptied}/budget", to="/works/{emptied}/budget/close"),
+    # works: a unit's fund
+    "works.fund_income": Sending(
+        "dung",
+        "/units/{unit}/fund/income",
+        {"source": "members", "amount": "300.000", "received_on": TODAY, "party": "Đoàn viên", "paper": PHOTO},
+    ),
+    "works.fund_outlay": Sending(
+        "dung", "/units/{unit}/fund/outlay", reasons(amount="100.000", party="Nhà in", receipt=PHOTO)
+    ),
+    "works.fund_reverse": Sending("dung", "/units/{unit}/fund/entries/{income}/reverse", reasons()),
+    "works.fund_approve": Sending("an", "/units/{unit}/fund", to="/units/{unit}/fund/requests/{outlay}/approve"),
+    "works.fund_refuse": Sending("an", "/units/{unit}/fund/requests/{outlay}/refuse", reasons()),
     # works: photos
     "works.photos": Sending("an", "/works/{draft}/photos", {"moment": "before", "files": PHOTO}),
     "works.send_photo": Sending(
@@ -364,183 +376,3 @@ EACH_TIME = {
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
 }
-
-
-@dataclass
-class Things:
-    """Who sends, and the ids that the addresses and values name."""
-
-    people: dict[str, Any]
-    ids: dict[str, Any]
-
-
-def make_things(session: Any) -> Things:
-    """A work in each state, with money and papers in it; activities to come and past; people to act on."""
-    cast = make_cast()
-    under_way, proved, asked, revised = (
-        walk.under_way(cast),
-        walk.proved(cast),
-        walk.approved(cast),
-        walk.approved(cast),
-    )
-    walk.give(cast, under_way, 5_000_000)
-    entry = walk.give(cast, under_way, 1_000_000, party="Công ty D")
-    expense = walk.spend(cast, under_way, 1_000_000)
-    pledge = record_pledge(
-        cast.dung.actor,
-        work_id=under_way,
-        source="sponsor",
-        form="cash",
-        amount=100_000,
-        promised_on=clock.today(),
-        party="Công ty Đ",
-    )
-    labour = add_labour_days(
-        cast.an.actor,
-        work_id=under_way,
-        who="Thôn Nà Lùng",
-        from_on=clock.today(),
-        to_on=clock.today(),
-        persons=4,
-        days=Decimal(4),
-        paper=walk.receipt(),
-    )
-    _revise(cast, revised)
-    _revise(cast, asked)
-    submit_revision(cast.an.actor, work_id=asked, version=walk.version(asked), reason="Giá giảm")
-
-    coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
-    planned = factories.activity(cast.unit, state="draft")
-    series = factories.series(factories.activity(cast.unit, state="draft"))
-    suspended = factories.activity(cast.unit, suspended_at=clock.now(), suspend_reason="Đồn yêu cầu")
-    past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
-    shifts = {
-        activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
-        for activity in (coming, past)
-    }
-    sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
-    past_sign_up = factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
-
-    plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
-    account = create_account(cast.an.actor, member_id=newcomer.id)
-    pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
-    consent = factories.consent(pupil, ["heavy"])
-    brother = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
-    link, answered_link = (
-        ask_guardian(cast.an.actor, member_id=minor.id, phone=normalise_phone(GUARDIAN), marks=["away"])
-        for minor in (pupil, brother)
-    )
-    said = GuardianAnswer(True, normalise_phone(GUARDIAN), "Lý Thị Mẹ", "mẹ", ("away",), clock.today())
-    answer_request(cast.an.actor, token=answered_link, answer=said, address="127.0.0.1")
-    elsewhere = sign_in(factories.account(), None)
-    session.execute(
-        SignIn.__table__.update()
-        .where(SignIn.account_id == elsewhere.account.id)
-        .values(account_id=cast.binh.account.id)
-    )
-    session.commit()
-
-    def one(column: Any, *where: Any) -> Any:
-        return session.execute(select(column).where(*where).order_by(column.desc()).limit(1)).scalar_one()
-
-    people = {name: getattr(cast, name) for name in ["an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan"]}
-    ids = {
-        **{name: getattr(cast, name).account.id for name in people},
-        **{name: getattr(cast, name).id for name in ("bloc", "unit", "chapter", "other_unit")},
-        "labour": labour,
-        "measure": one(KindMeasure.id, KindMeasure.kind_id == factories.kind().id),
-        "draft": walk.draft(cast),
-        "submitted": walk.submitted(cast),
-        "approved": walk.approved(cast),
-        "reported": walk.reported(cast),
-        "accepted": walk.accepted(cast),
-        "under_way": under_way,
-        "proved": proved,
-        "asked": asked,
-        "revised": revised,
-        "entry": entry,
-        "expense": expense,
-        "pledge": pledge,
-        "line": walk.line_id(under_way),
-        "photo": one(WorkPhoto.id, WorkPhoto.work_id == proved),
-        "coming": coming.id,
-        "past": past.id,
-        "planned": planned.id,
-        "series": series.id,
-        "suspended": suspended.id,
-        "sign_up": sign_up.id,
-        "coming_shift": shifts[coming.id].id,
-        "past_shift": shifts[past.id].id,
-        "past_sign_up": past_sign_up.id,
-        "plain": plain.id,
-        "pupil": pupil.id,
-        "consent": consent.id,
-        "link": link,
-        "answered_link": answered_link,
-        "plain_code": plain.code,
-        "new_code": newcomer.code,
-        "code": issue_code(cast.an.actor, account_id=account),
-        "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
-        "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
-        "kind": factories.kind().id,
-        "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
-        "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
-    }
-    ids |= _served(cast, past.id)
-    ids |= _attended(session, cast, past_sign_up)
-    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
-    ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
-    ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
-    return Things({**people, "nobody": None}, ids)
-
-
-class ShownCode:
-    """The code on the host's screen at the moment when somebody reads it."""
-
-    def __init__(self, shift_id: int) -> None:
-        self.shift_id = shift_id
-
-    def __format__(self, _spec: str) -> str:
-        return make_shift_code(current_app.config["SECRET_KEY"], self.shift_id, clock.now())
-
-
-def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
-    """A shift that is going on, a day that is over with hours confirmed, a certificate, a record to look at."""
-
-    def place(hours_ago: int, **values: Any) -> SignUp:
-        activity = factories.activity(cast.unit, starts_at=clock.now() - timedelta(hours=hours_ago))
-        shift = session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
-        return factories.sign_up(shift, cast.binh.member, cast.unit, **values)
-
-    running = place(1)
-    ended = place(48, state="attended", confirmed_minutes=180)
-    certified = place(72, state="attended", confirmed_minutes=180)
-    activities = {one.shift_id: session.get_one(Shift, one.shift_id).activity_id for one in (ended, certified)}
-    return {
-        "running": running.id,
-        "running_shift": running.shift_id,
-        "shown_code": ShownCode(running.shift_id),
-        "ended": activities[ended.shift_id],
-        "certificate": factories.certificate(
-            session.get_one(Activity, activities[certified.shift_id]), cast.binh.member
-        ).id,
-        "check_in": factories.check_in(noted, state="open", problem="implausible_time").id,
-    }
-
-
-def _served(cast: Any, activity_id: int) -> dict[str, int]:
-    """A service day with an entry, and a model with a pilot unit."""
-    decided = {"decision": "Số 1", "decided_on": clock.today()}
-    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
-    pilot = choose_pilot(
-        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
-    )
-    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
-    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
-    return {"model": model, "pilot": pilot, "tally": tally}
-
-
-def _revise(cast: Any, work: int) -> None:
-    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
-    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
-    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from app.extensions import db as database
 from tests.checks import PageClient, text_of
-from tests.system.sendings import EACH_TIME, SENDINGS, Sending, Things, make_things
+from tests.system.sendings import EACH_TIME, SENDINGS, Sending
+from tests.system.things import Things, make_things
 
 TIMES = 5
 kept: dict[str, Things] = {}
