@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.attendance.models import Certificate, CheckIn
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
@@ -148,7 +149,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
-    own = _activity("STP", "published")
+    own = _one(
+        select(Shift.activity_id)
+        .join(SignUp)
+        .join(Activity, Activity.id == Shift.activity_id)
+        .join(Unit, Unit.id == Activity.host_unit_id)
+        .where(Unit.code == "STP", SignUp.state == "confirmed", Activity.state == "published")
+        .where(Shift.starts_at > clock.now())
+    )
     held, free = _activity("STP", "held"), _activity("CVA", "published")
     suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
     series = _one(select(Activity.series_id).where(Activity.series_id.is_not(None)))

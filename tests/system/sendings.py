@@ -22,6 +22,7 @@ class Sending:
 
     Names in braces are ids of `Things`. The first answer is a redirect, and every later one the same, unless `first`
     or `again` names other statuses. `counts` is a table that notes each try.
+    `by_script`: no form of the page is sent but the values, as JSON.
     `why`: what is right about an answer that differs.
     """
 
@@ -32,6 +33,7 @@ class Sending:
     first: int = 303
     again: int | None = None
     counts: str = ""
+    by_script: bool = False
     why: str = ""
 
 
@@ -47,6 +49,29 @@ SHIFT = {
 }
 CONTRIBUTION = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "received_on": TODAY, "party": "Công ty B"}
 PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_on": TODAY, "party": "Công ty B"}
+NOW = clock.now().timestamp() * 1000
+DELIVERY = {
+    "now": NOW,
+    "records": [
+        {
+            "id": "of-a-name",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "name",
+            "sign_up": "{running}",
+            "at": NOW,
+        },
+        {
+            "id": "a-walk-in",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "walk_in",
+            "name": "{plain_code}",
+            "at": NOW,
+        },
+        {"id": "a-stranger", "shift": "{running_shift}", "direction": "in", "how": "walk_in", "name": "Lạ", "at": NOW},
+    ],
+}
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
@@ -114,9 +139,6 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # volunteering
-    "volunteering.attendance": Sending(
-        "an", "/activities/{past}/people", {"marks-0-state": "attended"}, to="/shifts/{past_shift}/attendance"
-    ),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),
@@ -183,6 +205,18 @@ SENDINGS: dict[str, Sending] = {
         to="/shifts/{coming_shift}/members",
     ),
     "volunteering.withdraw": Sending("an", "/members/{pupil}/consents", to="/consents/{consent}/withdraw"),
+    # attendance
+    "attendance.certificate": Sending("binh", "/my/certificates/{certificate}", {"shows_hours": "y"}),
+    "attendance.certificates": Sending("an", "/activities/{ended}/certificates"),
+    "attendance.correct": Sending("an", "/sign-ups/{past_sign_up}/hours", reasons(state="attended", minutes="90")),
+    "attendance.here": Sending("binh", "/here/{running_shift}/{shown_code}"),
+    "attendance.issue": Sending("binh", "/my/hours", to="/activities/{ended}/certificate"),
+    "attendance.settle": Sending("an", "/check-ins/{check_in}/settle", {"count": "1", "note": "Đã hỏi lại"}),
+    "attendance.shift": Sending("an", "/shifts/{past_shift}/attendance", {"marks-0-state": "attended"}),
+    "attendance.site_deliver": Sending(
+        "an", "/site/", DELIVERY, to="/site/deliver", first=200, by_script=True, why="A script reads the answer."
+    ),
+    "attendance.withdraw_certificate": Sending("an", "/certificates/{certificate}/withdraw", reasons()),
     # works: proposal
     "works.new": Sending(
         "an", "/works/new", {"unit_id": "{unit}", "kind_id": "{kind}", "title": "Thắp sáng đường thôn Mới"}

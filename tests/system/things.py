@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
+from app.attendance.codes import make_shift_code
 from app.core import clock
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
@@ -15,7 +17,7 @@ from app.people.actions import create_account, issue_code
 from app.people.models import Appointment, SignIn
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
-from app.volunteering.models import Shift
+from app.volunteering.models import Activity, Shift, SignUp
 from app.works.actions import (
     add_labour_days,
     approve_request,
@@ -88,7 +90,7 @@ def make_things(session: Any) -> Things:
         for activity in (coming, past)
     }
     sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
-    factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
+    past_sign_up = factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
 
     plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
     account = create_account(cast.an.actor, member_id=newcomer.id)
@@ -141,6 +143,7 @@ def make_things(session: Any) -> Things:
         "sign_up": sign_up.id,
         "coming_shift": shifts[coming.id].id,
         "past_shift": shifts[past.id].id,
+        "past_sign_up": past_sign_up.id,
         "plain": plain.id,
         "pupil": pupil.id,
         "consent": consent.id,
@@ -156,10 +159,45 @@ def make_things(session: Any) -> Things:
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
+    ids |= _attended(session, cast, past_sign_up)
     ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+class ShownCode:
+    """The code on the host's screen at the moment when somebody reads it."""
+
+    def __init__(self, shift_id: int) -> None:
+        self.shift_id = shift_id
+
+    def __format__(self, _spec: str) -> str:
+        return make_shift_code(current_app.config["SECRET_KEY"], self.shift_id, clock.now())
+
+
+def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
+    """A shift that is going on, a day that is over with hours confirmed, a certificate, a record to look at."""
+
+    def place(hours_ago: int, **values: Any) -> SignUp:
+        activity = factories.activity(cast.unit, starts_at=clock.now() - timedelta(hours=hours_ago))
+        shift = session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
+        return factories.sign_up(shift, cast.binh.member, cast.unit, **values)
+
+    running = place(1)
+    ended = place(48, state="attended", confirmed_minutes=180)
+    certified = place(72, state="attended", confirmed_minutes=180)
+    activities = {one.shift_id: session.get_one(Shift, one.shift_id).activity_id for one in (ended, certified)}
+    return {
+        "running": running.id,
+        "running_shift": running.shift_id,
+        "shown_code": ShownCode(running.shift_id),
+        "ended": activities[ended.shift_id],
+        "certificate": factories.certificate(
+            session.get_one(Activity, activities[certified.shift_id]), cast.binh.member
+        ).id,
+        "check_in": factories.check_in(noted, state="open", problem="implausible_time").id,
+    }
 
 
 def _served(cast: Any, activity_id: int) -> dict[str, int]:
@@ -172,6 +210,12 @@ def _served(cast: Any, activity_id: int) -> dict[str, int]:
     mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
     tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
     return {"model": model, "pilot": pilot, "tally": tally}
+
+
+def _revise(cast: Any, work: int) -> None:
+    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
+    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
+    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)
 
 
 def _move_money(cast: Any, under_way: int) -> dict[str, int]:
@@ -199,9 +243,3 @@ def _move_money(cast: Any, under_way: int) -> dict[str, int]:
     back = request_return(cast.dung.actor, entry_id=ids["given_back"], amount=3_000_000, reason="Trả nhà tài trợ")
     approve_request(cast.an.actor, request_id=back)
     return ids
-
-
-def _revise(cast: Any, work: int) -> None:
-    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
-    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
-    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)

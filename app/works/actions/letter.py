@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -16,8 +16,8 @@ from app.people.actions.signing_in import count_failure
 from app.people.models import Unit
 from app.works import permissions
 from app.works.actions.steps import allow, lock_work
+from app.works.gifts import is_fallen, is_gift, standing
 from app.works.models import LedgerEntry, LetterEntry, ThankYouLetter, Work
-from app.works.queries.letters import list_gifts, list_thanked
 
 CODE_LENGTH = 12
 
@@ -37,24 +37,26 @@ def thank_sponsor(
     """Issue a letter for a sponsor's contribution and return its id.
 
     `with_others`: for everything else that the same sponsor gave to the work and was not thanked for, too. Only what a
-    sponsor gave and was neither taken back nor given back can be thanked for, and only once; of what was given back
-    in part, the rest. A letter that no longer holds doesn't count. It gets the next number in the unit's year.
+    sponsor gave and what stands of it can be thanked for, and only once; a letter that no longer holds doesn't count.
+    It gets the next number in the unit's year.
     """
     work = lock_work(actor, work_id)
     allow(permissions.can_thank_sponsor(actor, work))
-    gifts = list_gifts(work)
-    chosen = next((gift for gift in gifts if gift.entry.id == entry_id), None)
-    if chosen is None:
+    gifts = _gifts(work)
+    party = next((fold(gift.party) for gift, _amount in gifts if gift.id == entry_id), None)
+    if party is None:
         raise _why_not(work, entry_id)
     thanked = _thanked(work)
     if entry_id in thanked:
         raise NotPossible("thanked_before")
-    party = fold(chosen.entry.party)
-    same = [gift for gift in gifts if fold(gift.entry.party) == party and gift.entry.id not in thanked]
-    given = same if with_others else [chosen]
+    chosen = [
+        (gift, amount)
+        for gift, amount in gifts
+        if gift.id == entry_id or (with_others and fold(gift.party) == party and gift.id not in thanked)
+    ]
     if issued_on > clock.today():
         raise NotPossible("in_the_future", field="issued_on")
-    if issued_on < max(gift.entry.on for gift in given):
+    if issued_on < max(gift.on for gift, _amount in chosen):
         raise NotPossible("thanks_before_gift", field="issued_on")
     for name, text in (("signer", signer), ("signer_title", signer_title)):
         if not text.strip():
@@ -76,8 +78,8 @@ def thank_sponsor(
     )
     db.session.add(letter)
     db.session.flush()  # its entries, the event and the answer need the id
-    db.session.add_all([LetterEntry(letter_id=letter.id, entry_id=gift.entry.id, amount=gift.stands) for gift in given])
-    numbers = [gift.entry.number for gift in given]
+    db.session.add_all(LetterEntry(letter_id=letter.id, entry_id=gift.id, amount=amount) for gift, amount in chosen)
+    numbers = [gift.number for gift, _amount in chosen]
     record(actor, "sponsor.thanked", work, letter=letter.id, number=letter.reference, entries=numbers)
     return letter.id
 
@@ -88,23 +90,35 @@ def note_wrong_code(actor: Actor, *, origin: str) -> None:
     count_failure(identifier="thanks", origin=origin)
 
 
+def _gifts(work: Work) -> list[tuple[LedgerEntry, int]]:
+    """What sponsors gave and what stands of it (đồng), in the order of the ledger; nothing that is gone wholly."""
+    rows = db.session.execute(
+        select(LedgerEntry, standing())
+        .where(LedgerEntry.work_id == work.id, *is_gift(), standing() > 0)
+        .order_by(LedgerEntry.number)
+    )
+    return [(entry, int(amount)) for entry, amount in rows]
+
+
 def _why_not(work: Work, entry_id: int) -> NotFound | NotPossible:
     entry = db.session.execute(
         select(LedgerEntry).where(LedgerEntry.id == entry_id, LedgerEntry.work_id == work.id)
     ).scalar_one_or_none()
     if entry is None:
         return NotFound()
-    if entry.kind != "contribution" or entry.source != "sponsor":
-        return NotPossible("not_a_gift")
-    is_reversed = db.session.execute(select(exists().where(LedgerEntry.reverses_id == entry_id))).scalar()
-    return NotPossible("gift_reversed" if is_reversed else "gift_returned")
+    is_from_sponsor = entry.kind == "contribution" and entry.source == "sponsor"
+    return NotPossible("gift_reversed" if is_from_sponsor else "not_a_gift")
 
 
 def _thanked(work: Work) -> set[int]:
     """The entries that stand in a letter that holds."""
-    rows = list_thanked(ThankYouLetter.work_id == work.id)
-    fallen = {letter_id for letter_id, gift in rows if gift.amount != gift.stands}
-    return {gift.entry.id for letter_id, gift in rows if letter_id not in fallen}
+    return set(
+        db.session.execute(
+            select(LetterEntry.entry_id)
+            .join(ThankYouLetter, ThankYouLetter.id == LetterEntry.letter_id)
+            .where(ThankYouLetter.work_id == work.id, ~is_fallen(ThankYouLetter.id))
+        ).scalars()
+    )
 
 
 def _name_of(unit_id: int | None) -> str:

@@ -2,17 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import BigId, Model, UtcDateTime
 
 
 class ThankYouLetter(Model):
-    """A letter that was issued. Its giver is that of its entries, which nobody can change.
+    """A letter that was issued. The giver is that of its entries, which nobody can change.
 
-    It holds while of each of its entries there stands what it thanks for: neither taken back nor given back. So
-    nothing has to be written here when one is.
+    It holds while all that it thanks for stands; so nothing has to be written here when some of it is taken back.
     """
 
     __tablename__ = "thank_you_letters"
@@ -42,7 +41,7 @@ class ThankYouLetter(Model):
 
 
 class LetterEntry(Model):
-    """A contribution that a letter is about, and how much of it stood when the letter was written, in đồng."""
+    """A contribution that a letter is about."""
 
     __tablename__ = "letter_entries"
 
@@ -50,4 +49,5 @@ class LetterEntry(Model):
     entry_id: Mapped[int] = mapped_column(
         ForeignKey("ledger_entries.id"), primary_key=True, autoincrement=False, index=True
     )
-    amount: Mapped[int] = mapped_column(BigInteger)
+    # What stood of it when the letter was issued, in đồng.
+    amount: Mapped[int] = mapped_column(BigId)

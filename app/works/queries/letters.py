@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -16,24 +15,17 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
-from app.works.models import EntryRequest, FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
+from app.works.gifts import is_fallen, is_gift, standing
+from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
 from app.works.queries.follow_up import last_visit
 from app.works.queries.page import Measured, get_work, list_measures
 
 
-class Standing(NamedTuple):
-    """A contribution of a sponsor, and how much of it stands, in đồng."""
-
-    entry: LedgerEntry
-    stands: int
-
-
-class Thanked(NamedTuple):
-    """A contribution in a letter: how much of it the letter thanks for, and how much of it stands now, in đồng."""
+class Part(NamedTuple):
+    """A contribution in a letter, and what of it the letter thanks for, in đồng."""
 
     entry: LedgerEntry
     amount: int
-    stands: int
 
 
 @dataclass(frozen=True)
@@ -42,34 +34,30 @@ class Letter:
 
     letter: ThankYouLetter
     work: Work
-    gifts: list[Thanked]
-
-    @property
-    def is_valid(self) -> bool:
-        """Of each contribution there stands what the letter thanks for."""
-        return all(gift.stands == gift.amount for gift in self.gifts)
+    parts: list[Part]
+    is_valid: bool
 
     @property
     def party(self) -> str:
         """Who is thanked, as it was written last."""
-        return self.gifts[-1].entry.party
+        return self.parts[-1].entry.party
 
     @property
     def is_anonymous(self) -> bool:
         """Whoever asked for it once isn't named."""
-        return any(gift.entry.is_anonymous for gift in self.gifts)
+        return any(part.entry.is_anonymous for part in self.parts)
 
     @property
     def value(self) -> int:
-        """What it thanks for in all, in đồng."""
-        return sum(gift.amount for gift in self.gifts)
+        """What was given in all, in đồng."""
+        return sum(part.amount for part in self.parts)
 
     def of_form(self, form: str) -> int:
-        return sum(gift.amount for gift in self.gifts if gift.entry.form == form)
+        return sum(part.amount for part in self.parts if part.entry.form == form)
 
     @property
     def given_on(self) -> date:
-        return max(gift.entry.on for gift in self.gifts)
+        return max(part.entry.on for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -85,7 +73,8 @@ class Thanks:
 
 @dataclass(frozen=True)
 class Gift:
-    """A sponsor's contribution that a letter is to be written for, what stands of it, and what else may be in it."""
+    """A sponsor's contribution that a letter is to be written for, what stands of it in đồng, and how many others of
+    the same sponsor may stand in the letter."""
 
     work: Work
     entry: LedgerEntry
@@ -95,13 +84,23 @@ class Gift:
 
 
 class GiftRow(NamedTuple):
-    """What a sponsor gave, what stands of it now, the newest letter that thanks for it, and for how much of it."""
+    """What a sponsor gave, the newest letter that thanks for it, what stands of the gift (đồng), and whether the letter
+    says more than stands."""
 
     entry: LedgerEntry
-    stands: int
     letter: ThankYouLetter | None
-    thanked: int | None
-    is_reversed: bool
+    amount: int
+    is_fallen: bool
+
+    @property
+    def given_back(self) -> int:
+        """What the sponsor got back, in đồng; all of it where the entry was a mistake."""
+        return self.entry.amount - self.amount
+
+    @property
+    def may_be_thanked(self) -> bool:
+        """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
+        return self.amount > 0 and (self.letter is None or self.is_fallen)
 
 
 @dataclass(frozen=True)
@@ -112,20 +111,9 @@ class SponsorsPage:
     rows: list[GiftRow]
     can_thank: bool
 
-    def may_be_thanked(self, row: GiftRow) -> bool:
-        """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
-        return row.stands > 0 and (row.letter is None or row.letter.id in self._fallen)
-
-    def is_fallen(self, letter: ThankYouLetter) -> bool:
-        return letter.id in self._fallen
-
     @property
     def unthanked(self) -> int:
-        return sum(self.may_be_thanked(row) for row in self.rows)
-
-    @cached_property
-    def _fallen(self) -> set[int]:
-        return {row.letter.id for row in self.rows if row.letter is not None and row.thanked != row.stands}
+        return sum(row.may_be_thanked for row in self.rows)
 
 
 def get_letter(actor: Actor, work_id: int, letter_id: int) -> Letter:
@@ -167,14 +155,18 @@ def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
-    gifts = list_gifts(work)
-    chosen = next((gift for gift in gifts if gift.entry.id == entry_id), None)
-    if chosen is None:
+    rows = db.session.execute(
+        select(LedgerEntry, standing())
+        .where(LedgerEntry.work_id == work.id, *is_gift(), standing() > 0)
+        .order_by(LedgerEntry.number)
+    )
+    by_id = {gift.id: (gift, int(amount)) for gift, amount in rows}
+    if entry_id not in by_id:
         raise NotFound
-    party = fold(chosen.entry.party)
-    others = sum(1 for gift in gifts if gift.entry.id != entry_id and fold(gift.entry.party) == party)
+    party = fold(by_id[entry_id][0].party)
+    others = sum(1 for gift, _amount in by_id.values() if gift.id != entry_id and fold(gift.party) == party)
     name = db.session.execute(select(Account.name).where(Account.id == actor.account_id)).scalar()
-    return Gift(work, chosen.entry, chosen.stands, others, name or "")
+    return Gift(work, *by_id[entry_id], others, name or "")
 
 
 def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
@@ -182,70 +174,25 @@ def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
-    reversal = aliased(LedgerEntry)
-    beside = aliased(LetterEntry)
-    newest: Any = select(func.max(beside.letter_id)).where(beside.entry_id == LedgerEntry.id)
+    newest: Any = select(func.max(LetterEntry.letter_id)).where(LetterEntry.entry_id == LedgerEntry.id)
     rows = db.session.execute(
-        select(
-            LedgerEntry,
-            stands(),
-            ThankYouLetter,
-            LetterEntry.amount,
-            exists().where(reversal.reverses_id == LedgerEntry.id),
-        )
-        .select_from(LedgerEntry)
+        select(LedgerEntry, ThankYouLetter, standing(), is_fallen(ThankYouLetter.id))
         .outerjoin(ThankYouLetter, ThankYouLetter.id == newest.correlate(LedgerEntry).scalar_subquery())
-        .outerjoin(LetterEntry, (LetterEntry.letter_id == ThankYouLetter.id) & (LetterEntry.entry_id == LedgerEntry.id))
         .where(LedgerEntry.work_id == work.id, *is_gift())
         .order_by(LedgerEntry.number)
     )
     return SponsorsPage(work, [GiftRow(*row) for row in rows], permissions.can_thank_sponsor(actor, work))
 
 
-def is_gift() -> tuple[ColumnElement[bool], ...]:
-    """The entries that a letter may thank for: what sponsors gave."""
-    return LedgerEntry.kind == "contribution", LedgerEntry.source == "sponsor"
-
-
-def stands() -> Any:
-    """What of a contribution was neither taken back nor given back, in đồng; a column beside LedgerEntry."""
-    later, beside = aliased(LedgerEntry), aliased(LedgerEntry)
-    taken_back: Any = select(func.coalesce(func.sum(later.amount), 0)).where(later.reverses_id == LedgerEntry.id)
-    given_back: Any = (
-        select(func.coalesce(func.sum(beside.amount), 0))
-        .join(EntryRequest, EntryRequest.id == beside.request_id)
-        .where(EntryRequest.kind == "return", EntryRequest.entry_id == LedgerEntry.id)
-    )
-    return sum((part.correlate(LedgerEntry).scalar_subquery() for part in (taken_back, given_back)), LedgerEntry.amount)
-
-
-def sum_standing(entry: LedgerEntry) -> int:
-    """What of a contribution was neither taken back nor given back, in đồng."""
-    return int(db.session.execute(select(stands()).where(LedgerEntry.id == entry.id)).scalar_one())
-
-
-def list_gifts(work: Work) -> list[Standing]:
-    """What sponsors gave and of which something stands, in the order of the ledger."""
-    rows = db.session.execute(
-        select(LedgerEntry, stands()).where(LedgerEntry.work_id == work.id, *is_gift()).order_by(LedgerEntry.number)
-    )
-    return [Standing(entry, amount) for entry, amount in rows if amount > 0]
-
-
-def list_thanked(*where: Any) -> list[tuple[int, Thanked]]:
-    """What stands in letters, with the letter's id, in the order of the ledger; the WHERE is over letters."""
-    rows = db.session.execute(
-        select(LetterEntry.letter_id, LedgerEntry, LetterEntry.amount, stands())
-        .join(LedgerEntry, LedgerEntry.id == LetterEntry.entry_id)
-        .join(ThankYouLetter, ThankYouLetter.id == LetterEntry.letter_id)
-        .where(*where)
-        .order_by(LedgerEntry.number)
-    )
-    return [(letter_id, Thanked(*row)) for letter_id, *row in rows]
-
-
 def _with_entries(letter: ThankYouLetter, work: Work) -> Letter:
-    return Letter(letter, work, [gift for _id, gift in list_thanked(ThankYouLetter.id == letter.id)])
+    rows = db.session.execute(
+        select(LedgerEntry, LetterEntry.amount, standing())
+        .join(LetterEntry, LetterEntry.entry_id == LedgerEntry.id)
+        .where(LetterEntry.letter_id == letter.id)
+        .order_by(LedgerEntry.number)
+    ).all()
+    parts = [Part(entry, amount) for entry, amount, _stands in rows]
+    return Letter(letter, work, parts, is_valid=all(amount == stands for _entry, amount, stands in rows))
 
 
 def _photos(work_id: int) -> Sequence[WorkPhoto]:
