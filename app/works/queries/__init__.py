@@ -25,6 +25,7 @@ from app.works.queries.letters import (
     get_gift,
     get_letter,
     get_sponsors_page,
+    sum_standing,
 )
 from app.works.queries.listing import (
     Choices,
@@ -130,6 +131,7 @@ __all__ = [
     "list_units_for_history",
     "list_works",
     "narrows_lists",
+    "sum_standing",
     "partner_choices",
     "sees_exact_points",
     "sees_unit_budget",
