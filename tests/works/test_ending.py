@@ -190,6 +190,13 @@ def test_who_is_recorder_and_only_approver_waits_for_the_leader_of_the_unit_abov
     assert walk.fresh(id_).cash_spent == 1_000_000
 
 
+def test_the_form_to_give_a_contribution_back_proposes_what_stands_of_it(cast, client, ended):
+    id_, entry = ended
+    give_back(cast, entry, 1_500_000)
+    page = client.as_(cast.dung).get(f"/works/{id_}/budget/entries/{entry}/give-back")
+    assert page.values["amount"] == "3.500.000"
+
+
 def test_what_is_asked_back_in_part_is_shown_by_its_own_sum_and_kind(cast, client, ended):
     id_, entry = ended
     request = request_return(cast.dung.actor, entry_id=entry, amount=2_000_000, reason="Công trình dừng")

@@ -170,7 +170,7 @@ def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
 
 
 def sum_standing(entry: LedgerEntry) -> int:
-    """What of a contribution was neither taken back nor given back, in đồng."""
+    """What stands of a contribution, in đồng."""
     return int(db.session.execute(select(standing()).where(LedgerEntry.id == entry.id)).scalar_one())
 
 
