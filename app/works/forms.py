@@ -221,6 +221,8 @@ class ReportForm(VersionForm):
     households = CountField(_l("Households"))
     people = CountField(_l("Number of people"))
     text = LongTextField(_l("What was done"), [Length(max=5000)])
+    benefit = MoneyField(_l("Benefit value (an estimate)"))
+    benefit_reason = LongTextField(_l("How the benefit was reckoned"), [Length(max=2000)])
 
 
 class AcceptForm(VersionForm):

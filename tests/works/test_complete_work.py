@@ -259,3 +259,41 @@ def test_a_photo_taken_in_another_commune_is_kept_and_flagged(cast, db):
     )
     rows = db.session.execute(select(WorkPhoto.is_outside).order_by(WorkPhoto.id)).scalars()
     assert list(rows) == [True, False]
+
+
+# -- The benefit value ---------------------------------------------------------------------------------------------------
+
+
+def test_a_benefit_value_is_an_estimate_that_needs_its_reasoning(cast):
+    id_ = walk.proved(cast)
+    with pytest.raises(NotPossible, match="benefit_reason_missing"):
+        walk.report(cast, id_, benefit=50_000_000)
+    with pytest.raises(NotPossible, match="benefit_missing"):
+        walk.report(cast, id_, benefit_reason="Tiết kiệm tiền điện")
+    with pytest.raises(NotPossible, match="negative"):
+        walk.report(cast, id_, benefit=0, benefit_reason="Không")
+    walk.report(cast, id_, benefit=50_000_000, benefit_reason="120 người, mỗi người bớt 400.000 đồng một năm")
+    assert walk.fresh(id_).benefit == 50_000_000
+
+
+def test_the_benefit_value_is_never_mixed_with_cost_or_contribution(cast, client):
+    id_ = walk.proved(cast)
+    walk.give(cast, id_, 3_000_000)
+    walk.report(cast, id_, benefit=77_000_000, benefit_reason="Bớt tiền thuê xe")
+    work = walk.fresh(id_)
+    assert (work.union_contribution, work.cash_received, work.cash_spent) == (3_000_000, 3_000_000, 0)
+    an = client.as_(cast.an)
+    for path in ("", "/summary"):
+        text = an.get(f"/works/{id_}{path}").text
+        assert "77.000.000 ₫" in text
+        assert "Bớt tiền thuê xe" in text
+    assert "77 triệu" in an.get(f"/works/{id_}/budget").text
+
+
+def test_the_form_of_the_report_takes_a_benefit_and_keeps_what_was_typed(cast, client):
+    id_ = walk.proved(cast)
+    values = {"version": str(walk.version(id_)), "m_lamps": "20", "people": "120", "benefit": "50 triệu"}
+    page = client.as_(cast.an).post(f"/works/{id_}/report", values, status=422)
+    assert page.values["benefit"] == "50 triệu"
+    client.as_(cast.an).post(f"/works/{id_}/report", {**values, "benefit_reason": "Tiền điện"}, status=303)
+    assert walk.fresh(id_).benefit == 50_000_000

@@ -11,6 +11,7 @@ from app.core.actions import action, lock
 from app.core.actor import Actor
 from app.core.errors import NotPossible
 from app.core.files import NewFile, add_file
+from app.core.money import LARGEST
 from app.extensions import db
 from app.works.actions.confirmation import check_confirmed
 from app.works.actions.ending import close_empty_books
@@ -42,8 +43,12 @@ def report_work(
     households: int | None,
     people: int | None,
     text: str = "",
+    benefit: int | None = None,
+    benefit_reason: str = "",
 ) -> int:
     """Report the work as finished: what was delivered, by the kind's measures, and for whom.
+
+    `benefit` is an estimate in đồng of what the work brings, which needs its reasoning.
 
     Needs the delivered quantity, beneficiaries, a photo before and one after, every expense decided and every advance
     settled.
@@ -51,6 +56,8 @@ def report_work(
     work = lock_work(actor, work_id)
     shown = {code: value if isinstance(value, list) else str(value) for code, value in quantities.items() if value}
     details = {"quantities": shown, "households": households, "people": people, "text": text}
+    if benefit is not None:
+        details |= {"benefit": benefit, "benefit_reason": benefit_reason}
     if not begin_step(actor, work, "report", version, **details):
         return work.id
     _write_delivered(work, quantities)
@@ -59,15 +66,27 @@ def report_work(
     for name, count in (("households", households), ("people", people)):
         if count is not None and count < 0:
             raise NotPossible("negative", field=name)
+    _check_benefit(benefit, benefit_reason)
     _check_photos(work)
     _check_no_money_waits(work)
     work.delivered_households, work.delivered_people = households, people
     work.report_text = text
+    work.benefit, work.benefit_reason = benefit, benefit_reason if benefit is not None else ""
     work.reported_by = actor.account_id
     work.reported_at = clock.now()
     work.return_reason = work.return_groups = None
     finish_step(actor, work, "report", **details)
     return work.id
+
+
+def _check_benefit(benefit: int | None, reason: str) -> None:
+    """An estimate is above nothing, and says how it was reckoned."""
+    if benefit is None and not reason.strip():
+        return
+    if benefit is None or not 0 < benefit <= LARGEST:
+        raise NotPossible("benefit_missing", field="benefit")
+    if not reason.strip():
+        raise NotPossible("benefit_reason_missing", field="benefit_reason")
 
 
 @action

@@ -110,6 +110,9 @@ class Work(Model):
     # The groups of questions that it is about and that weren't changed since; None where it is about the whole.
     return_groups: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     report_text: Mapped[str] = mapped_column(Text, default="")
+    # Giá trị làm lợi in đồng: an estimate of what the work brings, with how it was reckoned; never a cost or a gift.
+    benefit: Mapped[int | None] = mapped_column(BigId)
+    benefit_reason: Mapped[str] = mapped_column(Text, default="")
 
     # Entered after the fact, and the document it rests on.
     is_history: Mapped[bool] = mapped_column(default=False)

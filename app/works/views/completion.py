@@ -38,6 +38,8 @@ def report(work_id: int) -> Response | tuple[str, int]:
             households=form.households.data,
             people=form.people.data,
             text=form.text.data or "",
+            benefit=form.benefit.data,
+            benefit_reason=form.benefit_reason.data or "",
         )
         if answer:
             return answer
@@ -84,6 +86,7 @@ def _shown(page: queries.WorkPage) -> dict[str, Any]:
     """What the report starts from: what was delivered in an earlier report, else what was planned."""
     work = page.work
     shown: dict[str, Any] = {"text": work.report_text}
+    shown |= {"benefit": work.benefit, "benefit_reason": work.benefit_reason}
     shown["households"] = work.delivered_households if work.reported_at else work.planned_households
     shown["people"] = work.delivered_people if work.reported_at else work.planned_people
     return shown | {f"m_{row.measure.code}": row.delivered or row.planned for row in page.measures}
