@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -285,5 +286,5 @@ def _benefit(plan: WorkPlan) -> dict[str, Any]:
     saved = plan.households * 600_000
     return {
         "benefit": saved,
-        "benefit_reason": f"{plan.households} hộ, mỗi hộ bớt 50.000 đồng tiền chở hàng một tháng.",
+        "benefit_reason": f"{plan.households} hộ, mỗi hộ bớt 50.000 đồng tiền chở một tháng.",
     }

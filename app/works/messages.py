@@ -22,10 +22,8 @@ REASONS = {
     "amount_not_positive": _l("Write an amount above zero."),
     "before_acceptance": _l("This day lies before the acceptance of the work."),
     "before_approval": _l("The work was approved after this day; it can't have been accepted before."),
-    "benefit_missing": _l("Write the value that this reasoning leads to, or leave both empty."),
-    "benefit_reason_missing": _l(
-        "Say how the benefit was reckoned: an estimate without its reasoning is worth nothing."
-    ),
+    "benefit_missing": _l("Write the value above zero that this reasoning leads to, or leave both empty."),
+    "benefit_reason_missing": _l("Say how the benefit was reckoned: an estimate needs its reasoning."),
     "beneficiaries_missing": _l("Say how many households or people it helps."),
     "beyond_line": _l(
         "This goes beyond the line of the plan: %(left)s are left, with the tolerance of %(percent)s per cent."

@@ -261,7 +261,7 @@ def test_a_photo_taken_in_another_commune_is_kept_and_flagged(cast, db):
     assert list(rows) == [True, False]
 
 
-# -- The benefit value ---------------------------------------------------------------------------------------------------
+# -- The benefit value -------------------------------------------------------------------------------------------------
 
 
 def test_a_benefit_value_is_an_estimate_that_needs_its_reasoning(cast):
@@ -270,7 +270,7 @@ def test_a_benefit_value_is_an_estimate_that_needs_its_reasoning(cast):
         walk.report(cast, id_, benefit=50_000_000)
     with pytest.raises(NotPossible, match="benefit_missing"):
         walk.report(cast, id_, benefit_reason="Tiết kiệm tiền điện")
-    with pytest.raises(NotPossible, match="negative"):
+    with pytest.raises(NotPossible, match="benefit_missing"):
         walk.report(cast, id_, benefit=0, benefit_reason="Không")
     walk.report(cast, id_, benefit=50_000_000, benefit_reason="120 người, mỗi người bớt 400.000 đồng một năm")
     assert walk.fresh(id_).benefit == 50_000_000
