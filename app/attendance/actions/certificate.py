@@ -73,6 +73,8 @@ def publish_certificate(
     certificate = get_certificate(actor, certificate_id)
     if certificate.member_id != actor.member_id:
         raise NotAllowed
+    lock_table(Certificate)
+    db.session.refresh(certificate)  # the same choice may have been made while we waited
     shown = {"shows_name": shows_name, "shows_hours": shows_hours, "shows_activity": shows_activity}
     if all(getattr(certificate, name) == value for name, value in shown.items()):
         return
@@ -88,12 +90,12 @@ def withdraw_certificate(actor: Actor, *, certificate_id: int, reason: str) -> N
     activity = get_host_activity(actor, certificate.activity_id)
     if not can_withdraw_certificate(actor, activity):
         raise NotAllowed
+    lock_table(Certificate)
+    db.session.refresh(certificate)  # it may have been replaced or withdrawn while we waited
     if certificate.state == "withdrawn":
         return
     if not reason.strip():
         raise NotPossible("withdrawal_reason_needed", field="reason")
-    lock_table(Certificate)
-    db.session.refresh(certificate)  # it may have been replaced while we waited
     if certificate.state == "replaced":
         raise NotPossible("certificate_replaced")
     certificate.state, certificate.ended_at, certificate.reason = "withdrawn", clock.now(), reason.strip()
