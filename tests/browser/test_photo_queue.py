@@ -104,7 +104,11 @@ def test_a_refused_photo_is_named_with_its_reason_and_the_others_are_sent(
 def test_a_photographed_receipt_is_made_small_before_the_form_is_sent(address: str, come: Come, tmp_path: Path) -> None:
     treasurer = come(address, "treasurer")
     treasurer.open("/")
-    treasurer.main.locator("a[href$='/budget']").first.click()
+    links = treasurer.main.locator("a[href$='/budget']").evaluate_all("links => links.map(a => a.pathname)")
+    for path in links:  # some works are at an end and take no expense
+        treasurer.open(path)
+        if treasurer.main.get_by_role("link", name="Ghi khoản chi").count():
+            break
     treasurer.follow("Ghi khoản chi")
     receipt = draw(tmp_path / "hoa-don.jpg", 9, (4000, 3000))
     treasurer.attach("Hoá đơn, chứng từ (ảnh hoặc PDF)", receipt)
