@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 from tests.browser.accessibility import find_overflow, find_violations
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.pages import NOT_PAGES, ROLES, Visit, list_visits
+from tests.browser.not_pages import NOT_PAGES
+from tests.browser.pages import ROLES, Visit, list_visits
 from tests.browser.person import Person
 from tests.serving import Site
 

@@ -12,10 +12,11 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotPossible, explain
 from app.core.web import current_actor, form_page, id_arg
 from app.volunteering import actions, queries
-from app.volunteering.forms import ActivityForm, CancelWorkForm, ReasonForm
+from app.volunteering.forms import ActivityForm, CancelWorkForm
 from app.volunteering.models import Activity, Shift
 from app.volunteering.values import ActivityValues, ShiftValues
 from app.volunteering.views import blueprint
+from app.volunteering.views.asking import ask_why
 from app.volunteering.wording import AUDIENCE_NAMES
 from app.works.conflict import as_timelines
 from app.works.queries import get_work, list_changes_since
@@ -93,21 +94,8 @@ def held(activity_id: int) -> Response:
 
 @blueprint.route("/activities/<int:activity_id>/cancel", methods=["GET", "POST"])
 def call_off(activity_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    activity = queries.get_led_activity(actor, activity_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            actions.cancel_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
-        except (NotPossible, Conflict) as error:
-            form.refuse(error)
-            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
-        else:
-            flash(_("The activity was called off."), "success")
-            return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
-    shifts = queries.list_shifts(activity_id)
-    people = sum(shift.confirmed + shift.waiting for shift in shifts)
-    return form_page("volunteering/call_off.html", form, activity=activity, people=people)
+    done = _("The activity was called off.")
+    return ask_why(activity_id, actions.cancel_activity, done, "volunteering/call_off.html")
 
 
 @blueprint.route("/works/<int:work_id>/cancel", methods=["GET", "POST"])

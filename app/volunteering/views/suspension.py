@@ -8,9 +8,9 @@ from app.core import clock
 from app.core.errors import Conflict, NotPossible, explain
 from app.core.web import current_actor, form_page
 from app.volunteering import actions, queries
-from app.volunteering.forms import ReasonForm
 from app.volunteering.forms_days import BorderNoticeForm
 from app.volunteering.views import blueprint
+from app.volunteering.views.asking import ask_why
 
 
 @blueprint.route("/activities/<int:activity_id>/border-notice", methods=["GET", "POST"])
@@ -41,20 +41,8 @@ def border_notice(activity_id: int) -> Response | tuple[str, int]:
 
 @blueprint.route("/activities/<int:activity_id>/suspend", methods=["GET", "POST"])
 def suspend(activity_id: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    activity = queries.get_led_activity(actor, activity_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            actions.suspend_activity(actor, activity_id=activity_id, reason=form.reason.data or "")
-        except (NotPossible, Conflict) as error:
-            form.refuse(error)
-            activity = queries.get_led_activity(actor, activity_id)  # a refusal rolls back what was loaded
-        else:
-            flash(_("The activity is suspended. All places stay."), "success")
-            return redirect(url_for("volunteering.activity", activity_id=activity_id), 303)
-    people = sum(shift.confirmed + shift.waiting for shift in queries.list_shifts(activity_id))
-    return form_page("volunteering/suspend.html", form, activity=activity, people=people)
+    done = _("The activity is suspended. All places stay.")
+    return ask_why(activity_id, actions.suspend_activity, done, "volunteering/suspend.html")
 
 
 @blueprint.post("/activities/<int:activity_id>/resume")

@@ -16,7 +16,16 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
-from app.works.actions.ledger import Book, append, check_past, dong, lock_book, lock_for_money, outstanding_of
+from app.works.actions.ledger import (
+    Book,
+    append,
+    append_asked,
+    check_past,
+    dong,
+    lock_book,
+    lock_for_money,
+    outstanding_of,
+)
 from app.works.actions.steps import allow, check_reason, lock_work
 from app.works.models import EntryRequest, Ledger, LedgerEntry, Work
 from app.works.queries.request import list_officers
@@ -80,20 +89,7 @@ def write_advance(actor: Actor, books: dict[int, Book], request: EntryRequest) -
     left = work.planned_total - work.cash_spent - work.cash_advanced
     if left < amount:
         raise NotPossible("beyond_plan", left=dong(left))
-    entry = append(
-        actor,
-        book,
-        kind="advance",
-        form="cash",
-        amount=-amount,
-        on=clock.today(),
-        counts_on=clock.today(),
-        party=request.party,
-        description=request.reason,
-        request_id=request.id,
-        recorded_by=request.requested_by,
-        approved_by=actor.account_id,
-    )
+    entry = append_asked(actor, book, request, kind="advance", form="cash", amount=-amount, party=request.party)
     record(actor, "ledger.advance", work, entry=entry.number, request=request.id, amount=amount, party=request.party)
     return entry
 

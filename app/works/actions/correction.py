@@ -13,7 +13,15 @@ from app.core.events import record
 from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
-from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_books, outstanding_of, returned_of
+from app.works.actions.ledger import (
+    Book,
+    append_asked,
+    cash_of_source,
+    dong,
+    lock_books,
+    outstanding_of,
+    returned_of,
+)
 from app.works.actions.steps import allow, check_reason
 from app.works.models import EntryRequest, LedgerEntry
 
@@ -86,23 +94,21 @@ def _take_back(actor: Actor, book: Book, request: EntryRequest, entry: LedgerEnt
         raise NotPossible("entry_returned")
     if entry.kind == "advance" and outstanding_of(entry.request_id) < -entry.amount:
         raise NotPossible("advance_settled")
-    reversal = append(
+    reversal = append_asked(
         actor,
         book,
+        request,
         kind="reversal",
         form=entry.form,
         source=entry.source,
         amount=-entry.amount,
-        on=clock.today(),
         counts_on=entry.counts_on,
         party=entry.party,
         is_anonymous=entry.is_anonymous,
-        description=request.reason,
         plan_line_id=entry.plan_line_id,
         reverses_id=entry.id,
+        # The request that led to the entry: what it came to is counted over both.
         request_id=entry.request_id,
-        recorded_by=request.requested_by,
-        approved_by=actor.account_id,
     )
     details = {"entry": reversal.number, "reverses": entry.number, "reason": request.reason}
     record(actor, "ledger.reversal", book.subject, request=request.id, **details)

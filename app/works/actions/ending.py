@@ -12,7 +12,15 @@ from app.core.errors import Conflict, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.works import permissions
-from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_book, lock_books, returned_of
+from app.works.actions.ledger import (
+    Book,
+    append_asked,
+    cash_of_source,
+    dong,
+    lock_book,
+    lock_books,
+    returned_of,
+)
 from app.works.actions.steps import allow, check_reason, lock_work
 from app.works.models import EntryRequest, Expense, LedgerEntry, Work
 
@@ -55,21 +63,16 @@ def write_return(actor: Actor, books: dict[int, Book], request: EntryRequest) ->
     _check_returnable(book, entry, -request.amount)
     if entry.form == "cash" and book.ledger.balance < -request.amount:
         raise NotPossible("not_enough_cash_to_give", left=dong(book.ledger.balance), amount=dong(-request.amount))
-    given_back = append(
+    given_back = append_asked(
         actor,
         book,
+        request,
         kind="return",
         form=entry.form,
         source=entry.source,
         amount=request.amount,
-        on=clock.today(),
-        counts_on=clock.today(),
         party=entry.party,
         is_anonymous=entry.is_anonymous,
-        description=request.reason,
-        request_id=request.id,
-        recorded_by=request.requested_by,
-        approved_by=actor.account_id,
     )
     details = {"entry": given_back.number, "reverses": entry.number, "amount": given_back.amount}
     record(actor, "ledger.return", book.subject, request=request.id, **details)

@@ -14,7 +14,7 @@ from app.core.files import NewFile
 from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
-from app.works.actions.ledger import Book, append, check_past, dong, file_id_of, lock_books
+from app.works.actions.ledger import Book, append, append_asked, check_past, dong, file_id_of, lock_books
 from app.works.actions.steps import allow, check_reason
 from app.works.models import EntryRequest, Ledger, LedgerEntry
 
@@ -91,21 +91,8 @@ def write_outlay(actor: Actor, books: dict[int, Book], request: EntryRequest) ->
     book, amount = books[request.ledger_id], -request.amount
     if book.ledger.balance < amount:
         raise NotPossible("not_enough_cash_to_give", left=dong(book.ledger.balance), amount=dong(amount))
-    entry = append(
-        actor,
-        book,
-        kind="outlay",
-        form="cash",
-        amount=-amount,
-        on=clock.today(),
-        counts_on=clock.today(),
-        party=request.party,
-        description=request.reason,
-        file_id=request.file_id,
-        request_id=request.id,
-        recorded_by=request.requested_by,
-        approved_by=actor.account_id,
-    )
+    values = {"kind": "outlay", "form": "cash", "amount": -amount, "party": request.party, "file_id": request.file_id}
+    entry = append_asked(actor, book, request, **values)
     record(actor, "fund.outlay", book.subject, entry=entry.number, request=request.id, amount=amount)
     return entry
 

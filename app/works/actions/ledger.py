@@ -150,6 +150,19 @@ def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     return entry
 
 
+def append_asked(actor: Actor, book: Book, request: EntryRequest, **values: Any) -> LedgerEntry:
+    """Write the entry that a request asked for and the actor approved: of today, with its reason; `values` go first."""
+    asked = {
+        "on": clock.today(),
+        "counts_on": clock.today(),
+        "description": request.reason,
+        "request_id": request.id,
+        "recorded_by": request.requested_by,
+        "approved_by": actor.account_id,
+    }
+    return append(actor, book, **{**asked, **values})
+
+
 def _number_voucher(unit: Unit, entry: LedgerEntry) -> None:
     """The next number of the unit's receipts (PT) or payments (PC) in the year; the unit's lock keeps it unique."""
     lock(Unit, Unit.id == unit.id)

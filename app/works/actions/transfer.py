@@ -14,7 +14,7 @@ from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
 from app.works.actions.fund import fund_ledger_id
-from app.works.actions.ledger import Book, append, cash_of_source, dong, lock_books
+from app.works.actions.ledger import Book, append_asked, cash_of_source, dong, lock_books
 from app.works.actions.steps import allow, check_reason
 from app.works.models import EntryRequest, Ledger, LedgerEntry
 from app.works.models.ledger import SOURCES
@@ -72,19 +72,13 @@ def write_transfer(actor: Actor, books: dict[int, Book], request: EntryRequest) 
         if came < amount:
             raise NotPossible("source_has_less", left=dong(came))
     lock_all(Unit, Unit.id.in_({giver.unit.id, taker.unit.id}))  # both number a voucher
-    shared = {
-        "kind": "transfer",
-        "form": "cash",
-        "on": clock.today(),
-        "counts_on": clock.today(),
-        "description": request.reason,
-        "request_id": request.id,
-        "recorded_by": request.requested_by,
-        "approved_by": actor.account_id,
-    }
-    entry = append(actor, giver, amount=-amount, source=request.source, party=taker.name[:200], **shared)
     fund = "unit_fund" if giver.unit.id == taker.unit.id else "higher_level"
-    came_in = append(actor, taker, amount=amount, source=request.source or fund, party=giver.name[:200], **shared)
+    out = {"amount": -amount, "source": request.source, "party": taker.name[:200]}
+    into = {"amount": amount, "source": request.source or fund, "party": giver.name[:200]}
+    entry, came_in = (
+        append_asked(actor, book, request, kind="transfer", form="cash", **side)
+        for book, side in ((giver, out), (taker, into))
+    )
     for book, line in ((giver, entry), (taker, came_in)):
         record(actor, "ledger.transfer", book.subject, entry=line.number, request=request.id, amount=line.amount)
     return entry

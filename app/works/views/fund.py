@@ -14,7 +14,7 @@ from app.works.forms import DecideForm, RefuseForm
 from app.works.models import Ledger
 from app.works.money_forms import IncomeForm, OutlayForm
 from app.works.views import blueprint
-from app.works.views.money import about, about_request, ask_reason
+from app.works.views.money import about, about_refusal, ask_reason
 from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES, SOURCE_NAMES
 
 
@@ -106,15 +106,7 @@ def fund_approve(unit_id: int, request_id: int) -> Response | tuple[str, int]:
 def fund_refuse(unit_id: int, request_id: int) -> Response | tuple[str, int]:
     fund = queries.get_fund(current_actor(), unit_id)
     request = queries.get_request(request_id, Ledger.unit_id == unit_id)
-    row = next((row for row in fund.requests if row.request.id == request_id), None)
-    if row is not None and not row.can_decide:
-        raise NotAllowed
-    shown = {
-        **_home(fund),
-        "title": _("Refuse the request"),
-        "label": _("Refuse"),
-        "about": about_request(request),
-    }
+    shown = {**_home(fund), **about_refusal(fund.requests, request)}
     done = _("The request is refused; the ledger stays as it is.")
     return ask_reason(RefuseForm(), actions.refuse_request, done, shown, request_id=request_id)
 

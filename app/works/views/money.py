@@ -1,5 +1,6 @@
 """The budget of a work: what came in, what goes out, who decides on it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -13,6 +14,7 @@ from app.works import queries
 from app.works.actions import approve_expense, record_contribution, record_expense, refuse_expense
 from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
 from app.works.models import EntryRequest
+from app.works.queries.request import RequestRow
 from app.works.views import blueprint
 from app.works.views.works import WORDS
 from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES
@@ -126,6 +128,13 @@ def about_request(request: EntryRequest) -> dict[str, Any]:
     entry = request.entry if request.kind == "reversal" else None
     what = {"what": REQUEST_NAMES[request.kind], "reason": request.reason}
     return {**what, **(about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party))}
+
+
+def about_refusal(requests: Iterable[RequestRow], request: EntryRequest) -> dict[str, Any]:
+    """What the page shows that asks why a request is refused. Raises NotAllowed for who may not decide on it."""
+    if any(row.request.id == request.id and not row.can_decide for row in requests):
+        raise NotAllowed
+    return {"title": _("Refuse the request"), "label": _("Refuse"), "about": about_request(request)}
 
 
 def load_for_money(work_id: int, *, paid_before: bool = False) -> queries.Budget:

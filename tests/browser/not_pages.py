@@ -1,0 +1,46 @@
+"""Endpoints that answer a GET with something else than a page to look at."""
+
+NOT_PAGES = {
+    "static",
+    "maps.communes",  # GeoJSON
+    "notifications.calendar",  # a calendar
+    "maps.picture",  # SVG, shown on the visitor's home
+    "maps.popup",  # a piece of the map page
+    "maps.script",
+    "maps.lines",  # GeoJSON
+    "maps.needs_sheet",  # a file
+    "maps.works",  # GeoJSON
+    "maps.works_csv",  # a file
+    "maps.works_geojson",  # a file
+    "maps.works_sheet",  # a file
+    "maps.works_list",  # a piece of the map page
+    "places.at",  # JSON
+    "places.search",  # JSON
+    "public.healthz",
+    "public.manifest",
+    "public.robots",
+    "attendance.certificate_paper",  # a file
+    "attendance.here",  # a code that lives half a minute
+    "attendance.shift_code_picture",  # SVG
+    "attendance.site_data",  # JSON
+    "attendance.site_manifest",
+    "attendance.site_session",  # JSON
+    "attendance.site_worker",
+    "volunteering.paper",  # a file
+    "volunteering.photo",  # a file
+    "volunteering.share_card",  # PNG
+    "volunteering.share_qr",  # SVG
+    "volunteering.short",  # goes on to volunteering.activity
+    "works.edit",  # goes on to works.edit_what
+    "works.photo",  # a file
+    "works.receipt",  # a file
+    "works.visit_photo",  # a file
+    "works.paper",  # a file
+    "works.history_template",  # a file
+    "works.ledger_sheet",  # a file
+    "works.fund_sheet",  # a file
+    "works.fund_voucher_word",  # a file
+    "works.unit_budget_sheet",  # a file
+    "works.voucher_word",  # a file
+    "works.letter_word",  # a file
+}
