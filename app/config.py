@@ -30,6 +30,8 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         # A layer of tiles under the map, off unless somebody names one: its address and whom to thank for it.
         "MAP_TILES": os.environ.get("MAP_TILES", ""),
         "MAP_TILES_CREDIT": os.environ.get("MAP_TILES_CREDIT", ""),
+        # How many bytes of the map's data each process keeps until something changes; 0 keeps nothing.
+        "MAP_MEMORY": int(os.environ.get("MAP_MEMORY", "8000000")),
         "SESSION_COOKIE_NAME": "thap_sang",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -14,6 +14,7 @@ from app.maps.queries import ByCommune, PointRow
 from app.maps.shading import band_of, make_bands
 from app.maps.views import blueprint, reading
 from app.maps.views.answers import POINT_DIGITS, feature, geojson, point, shortened
+from app.maps.views.remembering import remembered
 from app.places.queries import classifications_on, get_generation, list_drawings, names_today
 from app.works.wording import CONDITION_NAMES, STATE_NAMES
 
@@ -24,6 +25,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @blueprint.get("/works.geojson")
 @is_public
+@remembered
 def works() -> Response:
     selected = reading.selection()
     groups = queries.list_groups(selected, read_zoom(request.args.get("zoom", "")))
@@ -37,6 +39,7 @@ def works() -> Response:
 
 @blueprint.get("/lines.geojson")
 @is_public
+@remembered
 def lines() -> Response:
     """The lines of roads, for a map that is near enough to show them."""
     return geojson(
@@ -49,6 +52,7 @@ def lines() -> Response:
 
 @blueprint.get("/communes.geojson")
 @is_public
+@remembered
 def communes() -> Response:
     """The communes of a generation; with a shade, the figure of each and its class too."""
     generation, shade = reading.generation(), reading.shade()
