@@ -16,8 +16,8 @@ WORKS = "/map/works.geojson"
 
 
 @pytest.fixture
-def remembering(app: Flask) -> None:
-    app.config["MAP_MEMORY"] = 1_000_000
+def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAP_MEMORY", 1_000_000)
     app.extensions.pop("map_memory", None)
 
 
@@ -71,7 +71,8 @@ def test_an_event_that_is_committed_late_is_noticed(app: Flask, cast: Cast) -> N
     for number in (low + 1, low):
         db.session.execute(
             db.text(
-                "INSERT INTO events (id, verb, subject_type, subject_id, at, details) VALUES (:id, 'x', 'y', 1, :at, '{}')"
+                "INSERT INTO events (id, verb, subject_type, subject_id, at, details)"
+                " VALUES (:id, 'x', 'y', 1, :at, '{}')"
             ),
             {"id": number, "at": "2026-01-01 00:00:00"},
         )

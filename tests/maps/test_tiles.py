@@ -1,5 +1,6 @@
 """A layer of tiles: off by default, by setting, and only the map's pages may then ask its host."""
 
+import pytest
 from flask import Flask
 
 from app.maps import drawing
@@ -15,8 +16,11 @@ def test_without_a_setting_nothing_comes_from_a_foreign_host(client: PageClient,
     assert "tileLayer" not in drawing.script("vi").text
 
 
-def test_with_a_setting_the_map_has_the_layer_and_its_credit(app: Flask, client: PageClient, cast: Cast) -> None:
-    app.config.update(MAP_TILES=TILES, MAP_TILES_CREDIT="© Những người vẽ")
+def test_with_a_setting_the_map_has_the_layer_and_its_credit(
+    app: Flask, client: PageClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MAP_TILES": TILES, "MAP_TILES_CREDIT": "© Những người vẽ"}.items():
+        monkeypatch.setitem(app.config, name, value)
     script = drawing.script("vi").text
     assert "tiles.example" in script
     assert "Nh" in script
