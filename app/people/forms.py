@@ -56,6 +56,10 @@ class ActivateForm(BaseForm):
     repeat = PasswordField(_l("The new password once more"), [Required(), SameAs("password")])
 
 
+class SlipsForm(BaseForm):
+    below = BooleanField(_l("Also for the units under it"))
+
+
 class ChangePasswordForm(BaseForm):
     old = PasswordField(_l("Present password"), [Required()])
     new = PasswordField(_l("New password"), [Required()])

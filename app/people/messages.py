@@ -15,6 +15,8 @@ REASONS = {
     "password_too_short": _l("A password needs at least %(least)s characters."),
     "password_too_long": _l("A password may have at most %(most)s characters."),
     "password_too_easy": _l("Anybody would guess this password. Choose a longer one, for example three words."),
+    "nobody_for_slips": _l("Everybody in this unit has an account already: there are no slips to make."),
+    "too_many_slips": _l("At most %(most)s slips at once. Make them for one unit after the other."),
     "account_closed": _l("This account is closed."),
     "member_left": _l("This person is no longer a member."),
     "code_taken": _l("Another member has the code %(code)s already. A code belongs to one person only: check it."),

@@ -302,6 +302,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("volunteering.consents", {"member_id": pupil}),
             ("people.unit", {"unit_id": school}),
+            ("people.slips", {"unit_id": school}),
             ("people.member", {"member_id": pupil}),
         ),
         "treasurer": (

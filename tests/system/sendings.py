@@ -324,6 +324,7 @@ EACH_TIME = {
     "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
+    "people.slips": "each sheet replaces the codes of the one before, and is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",

@@ -11,9 +11,12 @@ from app.people.actions.signing_in import (
     renew_sign_in,
     sign_in_with_password,
 )
+from app.people.actions.slips import MOST_SLIPS, Slip, make_slips
 from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
 
 __all__ = [
+    "MOST_SLIPS",
+    "Slip",
     "TooManyTries",
     "activate_account",
     "add_administrator",
@@ -30,6 +33,7 @@ __all__ = [
     "end_sign_in",
     "found_unit",
     "issue_code",
+    "make_slips",
     "move_unit",
     "note_contact_read",
     "read_contact",

@@ -13,6 +13,7 @@ from app.people.queries.accounts import (
 from app.people.queries.contact import list_contact_readings
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
+from app.people.queries.slips import count_slips
 from app.people.queries.units import (
     count_present_members,
     get_unit,
@@ -26,6 +27,7 @@ __all__ = [
     "Viewer",
     "account_names",
     "count_present_members",
+    "count_slips",
     "find_account",
     "find_candidates",
     "find_duplicate",

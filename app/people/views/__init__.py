@@ -10,5 +10,6 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     members,
     profile,
     signing_in,
+    slips,
     units,
 )

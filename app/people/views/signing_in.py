@@ -56,7 +56,8 @@ def sign_in() -> Response | tuple[str, int]:
 @blueprint.route("/activate", methods=["GET", "POST"])
 @is_public
 def activate() -> Response | tuple[str, int]:
-    form = ActivateForm()
+    # A slip's picture leads here with both codes; they are used only by what is sent.
+    form = ActivateForm(member_code=request.args.get("member", "")[:20], code=request.args.get("code", "")[:40])
     wait = None
     if form.validate_on_submit():
         try:
