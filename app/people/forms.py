@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, PasswordField, SelectField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
 from app.core.forms import (
@@ -54,6 +54,28 @@ class ActivateForm(BaseForm):
     code = TextField(_l("One-time code"), [Required(), Length(max=40)])
     password = PasswordField(_l("New password"), [Required()])
     repeat = PasswordField(_l("The new password once more"), [Required(), SameAs("password")])
+
+
+class SecondStepForm(BaseForm):
+    code = TextField(_l("Code from your app, or a recovery code"), [Required(), Length(max=40)])
+
+
+class AddSecondFactorForm(BaseForm):
+    nonce = HiddenField(filters=[_or_none])
+    code = TextField(_l("The six figures that the app shows now"), [Required(), Length(max=20)])
+    password = PasswordField(_l("Your password"), [Required()])
+
+
+class PasswordAgainForm(BaseForm):
+    password = PasswordField(_l("Your password"), [Required()])
+
+
+class ReasonForm(BaseForm):
+    reason = TextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class RequireSecondFactorForm(BaseForm):
+    since = DateField(_l("Required from this day on"))
 
 
 class SlipsForm(BaseForm):

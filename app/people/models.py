@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, SortKey, UtcDateTime
@@ -231,6 +231,29 @@ class OneTimeCode(Model):
     def is_open(self, now: datetime) -> bool:
         """Can it still set a password?"""
         return self.ended_at is None and now < self.expires_at and self.guesses < MAX_GUESSES
+
+
+class SecondFactor(Model):
+    """An authenticator app that is asked beside the password. The secret is made of the product's key and `nonce`."""
+
+    __tablename__ = "second_factors"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(40))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The step of time of the last code that was used: each works once.
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Model):
+    """Signs in once where the authenticator app is gone. Only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignInAttempt(Model):

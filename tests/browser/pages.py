@@ -11,10 +11,11 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.attendance.models import Certificate, CheckIn
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
-from app.people.models import Account, Appointment, Unit
+from app.people.models import Account, Appointment, SecondFactor, Unit
 from app.places.models import Commune
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -54,6 +55,7 @@ NOT_PAGES = {
     "maps.works_geojson",  # a file
     "maps.works_sheet",  # a file
     "maps.works_list",  # a piece of the map page
+    "people.sign_in_code",  # only between the password and the session
     "places.at",  # JSON
     "places.search",  # JSON
     "public.healthz",
@@ -146,6 +148,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    db.session.merge(
+        SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
+    )
+    db.session.commit()
     own = _activity("STP", "published")
     held, free = _activity("STP", "held"), _activity("CVA", "published")
     suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
@@ -227,6 +233,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("notifications.notices", {}),
             ("notifications.choices", {}),
             ("people.profile_password", {}),
+            ("people.profile_sign_ins", {}),
+            ("people.second_factor", {}),
             ("people.units", {}),
         ),
         "leader": (
@@ -307,6 +315,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "treasurer": (
             ("public.home", {}),
+            ("people.second_factor", {}),
+            ("people.second_factor_codes", {}),
+            ("people.second_factor_remove", {}),
             ("works.budget", {"work_id": under_way}),
             ("works.contribution", {"work_id": under_way}),
             ("works.expense", {"work_id": under_way}),
@@ -366,6 +377,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
+            ("people.second_factor_rule", {}),
+            ("people.second_factor_reset", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),
             ("people.account_end_appointment", {"account_id": leader.id, "appointment_id": appointment}),
             ("people.units", {}),

@@ -44,6 +44,21 @@ def test_the_leader_finds_the_pupil_reads_the_code_out_and_the_pupil_is_in(app, 
     assert pupil.member.code in phone.get("/profile").text
 
 
+def test_a_stranger_beside_the_pupil_can_keep_nobody_out(app, cast, client, pupil):
+    """Failing on purpose, from the school's own address, with the pupil's member code."""
+    stranger = PageClient(app)
+    for _ in range(6):
+        stranger.post("/sign-in", {"identifier": pupil.member.code, "password": "sai mật khẩu"}, status=None)
+        set_password(stranger, pupil, "22222222", status=None)
+    code = get_code(client.as_(cast.an), pupil)
+    for _ in range(6):
+        set_password(stranger, pupil, "22222222", status=429)
+    phone = PageClient(app)
+    set_password(phone, pupil, code)
+    phone.post("/sign-in", {"identifier": pupil.member.code, "password": NEW})
+    assert pupil.member.code in phone.get("/profile").text
+
+
 def test_whoever_was_signed_in_with_the_old_password_is_out(cast, client, pupil):
     set_password(client, pupil, get_code(client.as_(cast.an), pupil))
     assert find_viewer(pupil.token) is None

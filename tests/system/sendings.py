@@ -12,7 +12,7 @@ from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code
-from app.people.models import Appointment, SignIn
+from app.people.models import Appointment, SecondFactor, SignIn
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
 from app.volunteering.models import Shift
@@ -110,6 +110,8 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
+    "people.second_factor_reset": Sending("lan", "/accounts/{hai}/second-factor/reset", reasons()),
+    "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
         "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
@@ -324,6 +326,10 @@ EACH_TIME = {
     "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
+    "people.sign_in_code": "a code works once; each sign-in is a session of its own",
+    "people.second_factor": "a second app is refused, and the recovery codes are shown once",
+    "people.second_factor_codes": "each list of recovery codes replaces the one before, and is shown once",
+    "people.second_factor_remove": "after the first there is none to remove; test_second_factor.py",
     "people.slips": "each sheet replaces the codes of the one before, and is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
     "works.history_import": "reads a sheet and shows it; nothing is kept",
@@ -451,6 +457,8 @@ def make_things(session: Any) -> Things:
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
+    session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
+    session.commit()
     ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])

@@ -81,4 +81,5 @@ def _accounts_of(members: list[Member]) -> dict[int, int]:
         values.append({"member_id": member.id, "name": member.full_name, "phone": member.phone, "email": email})
     db.session.execute(insert(Account), values)
     ids = [member.id for member in members]
-    return dict(db.session.execute(select(Account.member_id, Account.id).where(Account.member_id.in_(ids))).all())
+    rows = db.session.execute(select(Account.member_id, Account.id).where(Account.member_id.in_(ids)))
+    return {member_id: account_id for member_id, account_id in rows if member_id is not None}
