@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
 from app.core.forms import (
@@ -153,3 +153,18 @@ class AppointForm(OnceForm):
 class EndAppointmentForm(BaseForm):
     on = DateField(_l("First day without the role"), [Required()])
     reason = TextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class RatingRowForm(BaseForm):
+    """One member's rating, with the one that the page showed."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False  # the form around it has the token
+
+    id = HiddenField()
+    seen = HiddenField()
+    grade = SelectField(_l("Rating"), coerce=_or_none)
+
+
+class RatingsForm(OnceForm):
+    rows = FieldList(FormField(RatingRowForm), _l("Members"), max_entries=500)

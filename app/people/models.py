@@ -142,6 +142,23 @@ class Membership(Model):
     unit: Mapped[Unit] = relationship(lazy="raise")
 
 
+class MemberRating(Model):
+    """How a unit rated a member for a year. It stays with the unit that gave it."""
+
+    __tablename__ = "member_ratings"
+    __table_args__ = (
+        CheckConstraint("grade IN ('excellent', 'good', 'completed', 'not_completed')", name="grade"),
+        UniqueConstraint("member_id", "year"),
+        Index("ix_member_ratings_unit", "unit_id", "year"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    year: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    grade: Mapped[str] = mapped_column(String(20))
+
+
 class Account(Model):
     """What a person signs in with: one account, of a member or of an officer who is none."""
 

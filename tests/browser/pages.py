@@ -311,6 +311,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.consents", {"member_id": pupil}),
             ("people.unit", {"unit_id": school}),
             ("people.slips", {"unit_id": school}),
+            ("people.ratings", {"unit_id": school}),
             ("people.member", {"member_id": pupil}),
         ),
         "treasurer": (

@@ -110,6 +110,7 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
+    "people.ratings": Sending("lan", "/units/{hosts}/ratings", {"rows-0-grade": "good"}),
     "people.second_factor_reset": Sending("lan", "/accounts/{hai}/second-factor/reset", reasons()),
     "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
@@ -454,6 +455,7 @@ def make_things(session: Any) -> Things:
         "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
         "kind": factories.kind().id,
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
+        "hosts": cast.unit.id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)

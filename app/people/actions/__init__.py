@@ -4,6 +4,7 @@ from app.people.actions.account import activate_account, change_password, create
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
 from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
+from app.people.actions.rating import Rating, rate_members
 from app.people.actions.second_factor import (
     add_second_factor,
     new_nonce,
@@ -29,6 +30,7 @@ from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit,
 __all__ = [
     "MOST_SLIPS",
     "NewSignIn",
+    "Rating",
     "SecondStep",
     "Slip",
     "TooManyTries",
@@ -53,6 +55,7 @@ __all__ = [
     "new_nonce",
     "note_contact_read",
     "password_mark",
+    "rate_members",
     "read_contact",
     "remove_second_factor",
     "renew_recovery_codes",

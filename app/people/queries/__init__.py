@@ -13,6 +13,7 @@ from app.people.queries.accounts import (
 from app.people.queries.contact import list_contact_readings
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
 from app.people.queries.own_sign_ins import list_own_failures, list_own_sign_in_history
+from app.people.queries.ratings import list_ratings
 from app.people.queries.second_factor import (
     find_own_factor,
     has_second_factor,
@@ -60,6 +61,7 @@ __all__ = [
     "list_own_failures",
     "list_own_sign_in_history",
     "list_own_sign_ins",
+    "list_ratings",
     "list_units",
     "required_since",
     "seconds_to_wait",
