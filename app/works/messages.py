@@ -12,6 +12,9 @@ REASONS = {
     "advance_waits": _l("An advance that was asked for still waits to be decided on."),
     "beyond_advance": _l("Only %(left)s of the advance are left. What was paid beyond it is an expense of its own."),
     "due_in_the_past": _l("Say until which day it is settled, from today on."),
+    "holder_on_the_list": _l(
+        "Somebody of this name is on the list. Choose them there, or write what tells the other person apart."
+    ),
     "holder_missing": _l("Write down who gets the money."),
     "not_enough_cash_to_give": _l("There is not enough cash: %(left)s are left, %(amount)s are asked for."),
     "recipient_unknown_here": _l("Choose somebody from the list, or write the name."),
