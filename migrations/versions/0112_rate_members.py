@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_member_ratings_member_id"),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_member_ratings_unit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_member_ratings"),
-        sa.UniqueConstraint("member_id", "year", name="uq_member_ratings_member_id"),
+        sa.UniqueConstraint("member_id", "year", name="uq_member_ratings_member_id_year"),
     )
     op.create_index("ix_member_ratings_unit", "member_ratings", ["unit_id", "year"])
 

@@ -118,7 +118,7 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
-    "people.ratings": Sending("lan", "/units/{unit}/ratings", {"rows-0-grade": "good"}),
+    "people.ratings": Sending("lan", f"/units/{{unit}}/ratings?year={TODAY[:4]}", {"rows-0-grade": "good"}),
     "people.second_factor_reset": Sending("lan", "/accounts/{hai}/second-factor/reset", reasons()),
     "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
