@@ -23,6 +23,7 @@ from app.volunteering.models import Activity, Shift, SignUp
 def load_attendance(activities: ActivitySeeder, today: date) -> None:
     """The pupil has a certificate and a place to come; everybody of the leader's latest day has a certificate."""
     pupil = _pupil()
+    assert pupil.member_id is not None
     day = today - timedelta(days=6)
     activity_id = activities.held("CVA", day, KINDS[4], with_members=[pupil.member_id])
     with clock.travel(day + timedelta(days=1)):

@@ -169,6 +169,11 @@ def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
     return Gift(work, *by_id[entry_id], others, name or "")
 
 
+def sum_standing(entry: LedgerEntry) -> int:
+    """What stands of a contribution, in đồng."""
+    return int(db.session.execute(select(standing()).where(LedgerEntry.id == entry.id)).scalar_one())
+
+
 def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
     """What sponsors gave to a work, by two statements. Raises NotFound where the actor may not see the money."""
     work = get_work(actor, work_id)
