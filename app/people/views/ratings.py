@@ -21,7 +21,8 @@ from app.people.wording import GRADE_NAMES
 def ratings(unit_id: int) -> Response | str | tuple[str, int]:
     actor = current_actor()
     unit = queries.get_unit(actor, unit_id)
-    if not can_see_ratings(actor, unit.path):
+    may_rate = can_rate_members(actor, unit.path)
+    if not (may_rate or (request.method == "GET" and can_see_ratings(actor, unit.path))):
         raise NotAllowed
     years = range(clock.today().year, clock.today().year - YEARS_BACK - 1, -1)
     year = request.args.get("year", years[0], type=int)
@@ -29,7 +30,7 @@ def ratings(unit_id: int) -> Response | str | tuple[str, int]:
     listed = queries.list_ratings(unit.id, year)
     evidence = sum_year([member.id for member, _rating in listed], year)
     shown = {"unit": unit, "year": year, "years": years, "listed": listed, "evidence": evidence, "grades": GRADE_NAMES}
-    if not can_rate_members(actor, unit.path):
+    if not may_rate:
         return render_template("people/ratings.html", form=None, **shown)
     held = [{"id": m.id, "seen": rating.grade if rating else "", "grade": rating.grade if rating else None}
             for m, rating in listed if m.id != actor.member_id]  # fmt: skip

@@ -24,7 +24,9 @@ def slips(unit_id: int) -> Response | str | tuple[str, int]:
     unit = queries.get_unit(actor, unit_id)
     if not can_make_slips(actor, unit.path):
         raise NotAllowed
-    form = SlipsForm()
+    counts = queries.count_slips(actor, unit)
+    # Where all members are in the units under it, those are meant.
+    form = SlipsForm(below=counts.own == 0)
     if form.validate_on_submit():
         try:
             made = actions.make_slips(actor, unit_id=unit_id, below=form.below.data)
@@ -40,7 +42,7 @@ def slips(unit_id: int) -> Response | str | tuple[str, int]:
                 display_code=display_code,
                 address=_site() + url_for("people.activate"),
             )
-    return form_page("people/slips.html", form, unit=unit, counts=queries.count_slips(actor, unit), most=MOST_SLIPS)
+    return form_page("people/slips.html", form, unit=unit, counts=counts, most=MOST_SLIPS)
 
 
 def _site() -> str:
