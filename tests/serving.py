@@ -232,10 +232,10 @@ class Browser:
         """Open a page; redirects are not followed."""
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, values: dict[str, str] | None = None) -> Answer:
+    def post(self, path: str, values: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Send a form with its token."""
         assert self.visit is not None, "forms need a visit"
-        return self._ask("POST", path, urlencode({"csrf_token": self.visit.csrf_token, **(values or {})}))
+        return self._ask("POST", path, urlencode({"csrf_token": self.visit.csrf_token, **(values or {})}), headers)
 
     def _ask(self, method: str, path: str, body: str | None, more: dict[str, str] | None = None) -> Answer:
         headers = ({"Cookie": self.visit.cookie} if self.visit else {}) | (more or {})

@@ -28,6 +28,19 @@ def set_password(who: str, password: str) -> None:
     click.echo(f"The password of {name} is set.")
 
 
+@people.command("reset-second-factor")
+@click.argument("who", metavar="CODE|PHONE")
+@click.option("--reason", prompt="Reason", help="Recorded in the audit trail.")
+def reset_second_factor(who: str, reason: str) -> None:
+    """Take the second factor off the account with this member code or phone number; signs it out everywhere."""
+    account = queries.find_account(who)
+    if account is None:
+        raise click.ClickException(f"{who} is not the code or phone number of just one account")
+    account_id, name = account.id, account.name
+    actions.reset_second_factor(SYSTEM, account_id=account_id, reason=normalise(reason))
+    click.echo(f"{name} signs in with the password alone.")
+
+
 @people.command("add-administrator")
 @click.option("--name", prompt="Full name")
 @click.option("--phone", prompt="Phone number")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, PasswordField, SelectField
+from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
 from app.core.forms import (
@@ -54,6 +54,32 @@ class ActivateForm(BaseForm):
     code = TextField(_l("One-time code"), [Required(), Length(max=40)])
     password = PasswordField(_l("New password"), [Required()])
     repeat = PasswordField(_l("The new password once more"), [Required(), SameAs("password")])
+
+
+class SecondStepForm(BaseForm):
+    code = TextField(_l("Code from your app, or a recovery code"), [Required(), Length(max=40)])
+
+
+class AddSecondFactorForm(BaseForm):
+    nonce = HiddenField(filters=[_or_none])
+    code = TextField(_l("The six figures that the app shows now"), [Required(), Length(max=20)])
+    password = PasswordField(_l("Your password"), [Required()])
+
+
+class PasswordAgainForm(BaseForm):
+    password = PasswordField(_l("Your password"), [Required()])
+
+
+class ReasonForm(BaseForm):
+    reason = TextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class RequireSecondFactorForm(BaseForm):
+    since = DateField(_l("Required from this day on"))
+
+
+class SlipsForm(BaseForm):
+    below = BooleanField(_l("Also for the units under it"))
 
 
 class ChangePasswordForm(BaseForm):
@@ -127,3 +153,18 @@ class AppointForm(OnceForm):
 class EndAppointmentForm(BaseForm):
     on = DateField(_l("First day without the role"), [Required()])
     reason = TextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class RatingRowForm(BaseForm):
+    """One member's rating, with the one that the page showed."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False  # the form around it has the token
+
+    id = HiddenField()
+    seen = HiddenField()
+    grade = SelectField(_l("Rating"), coerce=_or_none)
+
+
+class RatingsForm(OnceForm):
+    rows = FieldList(FormField(RatingRowForm), _l("Members"), max_entries=500)

@@ -15,6 +15,17 @@ REASONS = {
     "password_too_short": _l("A password needs at least %(least)s characters."),
     "password_too_long": _l("A password may have at most %(most)s characters."),
     "password_too_easy": _l("Anybody would guess this password. Choose a longer one, for example three words."),
+    "nobody_for_slips": _l("Everybody in this unit has an account already: there are no slips to make."),
+    "too_many_slips": _l("At most %(most)s slips at once. Make them for one unit after the other."),
+    "wrong_second_code": _l(
+        "This code does not fit, or it was used already. Look at your app again: it shows a new one every half minute."
+    ),
+    "sign_in_again": _l("That took too long, or the password has changed. Sign in again."),
+    "second_factor_there": _l("Your account asks for an authenticator app already."),
+    "second_factor_due": _l("Your role needs the second step. It can be removed when the role has ended."),
+    "not_own_rating": _l("Nobody rates themselves: the unit above or an administrator does."),
+    "no_year_to_rate": _l("Only this year and the ten before it can be rated."),
+    "not_in_unit_then": _l("Somebody on this list was not a member of the unit at the end of that year."),
     "account_closed": _l("This account is closed."),
     "member_left": _l("This person is no longer a member."),
     "code_taken": _l("Another member has the code %(code)s already. A code belongs to one person only: check it."),

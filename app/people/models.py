@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Folded, Model, SortKey, UtcDateTime
@@ -142,6 +142,23 @@ class Membership(Model):
     unit: Mapped[Unit] = relationship(lazy="raise")
 
 
+class MemberRating(Model):
+    """How a unit rated a member for a year. It stays with the unit that gave it."""
+
+    __tablename__ = "member_ratings"
+    __table_args__ = (
+        CheckConstraint("grade IN ('excellent', 'good', 'completed', 'not_completed')", name="grade"),
+        UniqueConstraint("member_id", "year"),
+        Index("ix_member_ratings_unit", "unit_id", "year"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    year: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    grade: Mapped[str] = mapped_column(String(20))
+
+
 class Account(Model):
     """What a person signs in with: one account, of a member or of an officer who is none."""
 
@@ -219,6 +236,8 @@ class OneTimeCode(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     code_hash: Mapped[str] = mapped_column(String(64))
+    # Of its first group: only guesses by somebody who knows that are counted, or a stranger could use up the five.
+    first_hash: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -229,6 +248,29 @@ class OneTimeCode(Model):
     def is_open(self, now: datetime) -> bool:
         """Can it still set a password?"""
         return self.ended_at is None and now < self.expires_at and self.guesses < MAX_GUESSES
+
+
+class SecondFactor(Model):
+    """An authenticator app that is asked beside the password. The secret is made of the product's key and `nonce`."""
+
+    __tablename__ = "second_factors"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(40))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The step of time of the last code that was used: each works once.
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Model):
+    """Signs in once where the authenticator app is gone. Only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignInAttempt(Model):

@@ -96,6 +96,21 @@ def can_issue_code(actor: Actor, account_id: int, unit_path: str, *, is_officer:
     return actor.has(Role.ADMINISTRATOR) or (not is_officer and actor.holds(Role.LEADER, over=unit_path))
 
 
+def can_see_ratings(actor: Actor, unit_path: str) -> bool:
+    """Who rates, and committee and inspector."""
+    return can_rate_members(actor, unit_path) or actor.holds(Role.COMMITTEE, Role.INSPECTOR, over=unit_path)
+
+
+def can_rate_members(actor: Actor, unit_path: str) -> bool:
+    """Leaders over the unit and the administrator; the rule that nobody rates themselves is the action's."""
+    return can_add_member(actor, unit_path)
+
+
+def can_make_slips(actor: Actor, unit_path: str) -> bool:
+    """Activation slips of a whole unit: its leaders and the administrator, as with single codes."""
+    return can_add_member(actor, unit_path)
+
+
 def can_appoint(actor: Actor, account_id: int) -> bool:
     """The administrator, but nobody appoints themselves or ends an appointment of their own."""
     return actor.is_system or (actor.has(Role.ADMINISTRATOR) and account_id != actor.account_id)

@@ -23,6 +23,13 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
 }
 GENDER_NAMES = {"female": _l("Female"), "male": _l("Male")}
+# The rating of a year, best first.
+GRADE_NAMES = {
+    "excellent": _l("Completed excellently"),
+    "good": _l("Completed well"),
+    "completed": _l("Completed the tasks"),
+    "not_completed": _l("Did not complete the tasks"),
+}
 # Where a minor's contact data were read.
 CONTACT_PAGES = {
     "member": _l("The member's page"),

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
-from app.people.models import Account, Appointment, Unit
+from app.people.models import Account, Appointment, SecondFactor, Unit
 from app.places.models import Commune
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -103,6 +103,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    db.session.merge(
+        SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
+    )
+    db.session.commit()
     own = _one(
         select(Shift.activity_id)
         .join(SignUp)
@@ -191,6 +195,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("notifications.notices", {}),
             ("notifications.choices", {}),
             ("people.profile_password", {}),
+            ("people.profile_sign_ins", {}),
+            ("people.second_factor", {}),
             ("people.units", {}),
         ),
         "leader": (
@@ -269,10 +275,15 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("volunteering.consents", {"member_id": pupil}),
             ("people.unit", {"unit_id": school}),
+            ("people.slips", {"unit_id": school}),
+            ("people.ratings", {"unit_id": school}),
             ("people.member", {"member_id": pupil}),
         ),
         "treasurer": (
             ("public.home", {}),
+            ("people.second_factor", {}),
+            ("people.second_factor_codes", {}),
+            ("people.second_factor_remove", {}),
             ("works.budget", {"work_id": under_way}),
             ("works.contribution", {"work_id": under_way}),
             ("works.expense", {"work_id": under_way}),
@@ -339,6 +350,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
+            ("people.second_factor_rule", {}),
+            ("people.second_factor_reset", {"account_id": leader.id}),
             ("people.account_appoint", {"account_id": leader.id}),
             ("people.account_end_appointment", {"account_id": leader.id, "appointment_id": appointment}),
             ("people.units", {}),

@@ -118,6 +118,9 @@ SENDINGS: dict[str, Sending] = {
     ),
     "people.profile_end_others": Sending("binh", "/profile", to="/profile/sign-ins/end-others"),
     "people.profile_end_sign_in": Sending("binh", "/profile", to="/profile/sign-ins/{sign_in}/end"),
+    "people.ratings": Sending("lan", f"/units/{{unit}}/ratings?year={TODAY[:4]}", {"rows-0-grade": "good"}),
+    "people.second_factor_reset": Sending("lan", "/accounts/{hai}/second-factor/reset", reasons()),
+    "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
         "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
@@ -372,6 +375,11 @@ EACH_TIME = {
     "volunteering.ask": "each link replaces the one before, and is shown once",
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
+    "people.sign_in_code": "a code works once; each sign-in is a session of its own",
+    "people.second_factor": "a second app is refused, and the recovery codes are shown once",
+    "people.second_factor_codes": "each list of recovery codes replaces the one before, and is shown once",
+    "people.second_factor_remove": "after the first there is none to remove; test_second_factor.py",
+    "people.slips": "each sheet replaces the codes of the one before, and is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",

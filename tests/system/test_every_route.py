@@ -19,6 +19,7 @@ from tests.system.world import World, make_world
 PUBLIC = {
     "static",
     "people.sign_in",
+    "people.sign_in_code",
     "people.activate",
     "public.home",
     "public.about",

@@ -14,7 +14,7 @@ from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code
-from app.people.models import Appointment, SignIn
+from app.people.models import Appointment, SecondFactor, SignIn
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
 from app.volunteering.models import Activity, Shift, SignUp
@@ -160,6 +160,8 @@ def make_things(session: Any) -> Things:
     }
     ids |= _served(cast, past.id)
     ids |= _attended(session, cast, past_sign_up)
+    session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
+    session.commit()
     ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])

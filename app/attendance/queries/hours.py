@@ -1,10 +1,11 @@
 """A member's confirmed hours, by year and by kind of what they were for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from app.attendance.permissions import can_see_hours
@@ -72,6 +73,23 @@ def get_member_hours(actor: Actor, member_id: int) -> MemberHours:
         .limit(ROWS_SHOWN)
     ).scalars()
     return MemberHours(row.Member, row.Unit, actor.member_id == member_id, _by_year(found), list(latest))
+
+
+def sum_year(member_ids: Iterable[int], year: int) -> dict[int, tuple[int, int]]:
+    """Confirmed minutes and turns of these members in a year, by one statement; who has none is left out."""
+    first, end = (clock.at_local(date(day, 1, 1), time()) for day in (year, year + 1))
+    rows = db.session.execute(
+        select(SignUp.member_id, func.sum(SignUp.confirmed_minutes), func.count())
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.member_id.in_(list(member_ids)),
+            SignUp.state == "attended",
+            Shift.starts_at >= first,
+            Shift.starts_at < end,
+        )
+        .group_by(SignUp.member_id)
+    )
+    return {member_id: (int(minutes or 0), turns) for member_id, minutes, turns in rows}
 
 
 def _by_year(rows: Sequence[Any]) -> list[YearHours]:

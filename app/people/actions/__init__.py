@@ -4,20 +4,40 @@ from app.people.actions.account import activate_account, change_password, create
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
 from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
+from app.people.actions.rating import Rating, rate_members
+from app.people.actions.second_factor import (
+    add_second_factor,
+    new_nonce,
+    remove_second_factor,
+    renew_recovery_codes,
+    require_second_factor,
+    reset_second_factor,
+    secret_for,
+)
+from app.people.actions.second_step import password_mark, sign_in_with_code
 from app.people.actions.signing_in import (
+    NewSignIn,
+    SecondStep,
     TooManyTries,
     end_other_sign_ins,
     end_sign_in,
     renew_sign_in,
     sign_in_with_password,
 )
+from app.people.actions.slips import MOST_SLIPS, Slip, make_slips
 from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
 
 __all__ = [
+    "MOST_SLIPS",
+    "NewSignIn",
+    "Rating",
+    "SecondStep",
+    "Slip",
     "TooManyTries",
     "activate_account",
     "add_administrator",
     "add_member",
+    "add_second_factor",
     "appoint",
     "change_password",
     "change_unit",
@@ -30,11 +50,21 @@ __all__ = [
     "end_sign_in",
     "found_unit",
     "issue_code",
+    "make_slips",
     "move_unit",
+    "new_nonce",
     "note_contact_read",
+    "password_mark",
+    "rate_members",
     "read_contact",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "renew_sign_in",
+    "require_second_factor",
+    "reset_second_factor",
+    "secret_for",
     "set_password",
+    "sign_in_with_code",
     "sign_in_with_password",
     "transfer_member_rows",
 ]

@@ -1,28 +1,25 @@
 """Accounts: made for a member, activated with a one-time code, and their passwords."""
 
-import contextlib
-import hashlib
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import exists, select, update
 
 from app.core import clock
 from app.core.actions import action, lock
 from app.core.actor import Actor
-from app.core.codes import NotACode, new_code, normalise_code
+from app.core.codes import new_code
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.core.text import normalise
 from app.extensions import db
 from app.people.actions.member import lock_visible_member
 from app.people.actions.signing_in import TooManyTries, end_sign_ins_of, note_failed_attempt
-from app.people.models import Account, Appointment, Member, OneTimeCode
+from app.people.models import MAX_GUESSES, Account, Appointment, Member, OneTimeCode
+from app.people.one_time_codes import CODE_LENGTH, VALID_FOR, hash_code, hash_first_group
 from app.people.passwords import check_new_password, fits, hash_password
 from app.people.permissions import can_create_account, can_issue_code
 from app.people.queries.sign_in import seconds_to_wait
-
-CODE_LENGTH = 8
-VALID_FOR = {"activation": timedelta(days=7), "new_password": timedelta(minutes=10)}
 
 
 @action
@@ -66,19 +63,11 @@ def issue_code(actor: Actor, *, account_id: int) -> str:
         raise NotAllowed
     if not account.is_active:
         raise NotPossible("account_closed")
-    now = clock.now()
-    _end_codes(account.id)
+    end_codes([account.id])
     purpose = "new_password" if account.password_hash else "activation"
     text = new_code(CODE_LENGTH)
-    code = OneTimeCode(
-        account_id=account.id,
-        purpose=purpose,
-        code_hash=_hash_code(text),
-        issued_at=now,
-        issued_by=actor.account_id,
-        expires_at=now + VALID_FOR[purpose],
-    )
-    db.session.add(code)
+    values = code_values(actor, account.id, text, purpose=purpose, valid_for=VALID_FOR[purpose])
+    db.session.add(OneTimeCode(**values))
     record(actor, "account.code_issued", account, purpose=purpose)
     return text
 
@@ -87,39 +76,61 @@ def activate_account(actor: Actor, *, member_code: str, code: str, password: str
     """Set a password with a one-time code; returns the account's id.
 
     No action itself: the hash is computed before the one action. Raises NotPossible("wrong_code") alike for an unknown
-    member, a wrong, used, expired or exhausted code; five wrong guesses end a code. Raises TooManyTries.
+    member, a wrong, used, expired or exhausted code, and TooManyTries. The right code never waits: what strangers try
+    from the same address must not keep its owner out. Five wrong guesses by somebody who has its first group end it.
     """
     check_new_password(password, member_code)
-    guessed = f"code {member_code}"
-    if wait := seconds_to_wait(guessed, address):
-        raise TooManyTries(wait)
-    account_id = _use_code(actor, member_code=member_code, code=code, password_hash=hash_password(password))
-    if account_id is None:
+    held, account = _find_open_code(member_code)
+    knows_first = held is not None and held.first_hash == hash_first_group(code)
+    if held is None or account is None or held.code_hash != hash_code(code):
+        if held is not None and knows_first:
+            _count_guess(actor, code_id=held.id)
+        guessed = f"code {member_code}"
+        if wait := seconds_to_wait(guessed, address):
+            raise TooManyTries(wait)
         note_failed_attempt(actor, identifier=guessed, origin=address)
         raise NotPossible("wrong_code", field="code")
-    return account_id
+    check_new_password(password, account.name, account.phone, account.email)
+    if not _use_code(actor, code_id=held.id, account_id=account.id, password_hash=hash_password(password)):
+        raise NotPossible("wrong_code", field="code")
+    return account.id
+
+
+def _find_open_code(member_code: str) -> tuple[OneTimeCode | None, Account | None]:
+    """By one statement, whether there is such a member or not: so the time says nothing."""
+    row = db.session.execute(
+        select(OneTimeCode, Account)
+        .join(Account, Account.id == OneTimeCode.account_id)
+        .join(Member, Member.id == Account.member_id)
+        .where(Member.code == normalise(member_code)[:40].upper(), OneTimeCode.ended_at.is_(None), Account.is_active)
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row and row[0].is_open(clock.now()) else (None, None)
 
 
 @action
-def _use_code(actor: Actor, *, member_code: str, code: str, password_hash: str) -> int | None:
-    """The account whose password was set, or None after a wrong guess, which must be committed as well."""
-    member_id = select(Member.id).where(Member.code == normalise(member_code).upper()).scalar_subquery()
-    account = lock(Account, Account.member_id == member_id)
-    if account is None or not account.is_active:
-        return None
-    now = clock.now()
-    held = lock(OneTimeCode, OneTimeCode.account_id == account.id, OneTimeCode.ended_at.is_(None))
-    if held is None or not held.is_open(now):
-        return None
-    if held.code_hash != _hash_code(code):
+def _count_guess(actor: Actor, *, code_id: int) -> None:
+    """No event: a guess has no author."""
+    held = lock(OneTimeCode, OneTimeCode.id == code_id)
+    if held is not None and held.guesses < MAX_GUESSES:
         held.guesses += 1
-        return None
+
+
+@action
+def _use_code(actor: Actor, *, code_id: int, account_id: int, password_hash: str) -> bool:
+    """Set the password, unless the code was used, replaced or exhausted in the meantime."""
+    account = lock(Account, Account.id == account_id)
+    held = lock(OneTimeCode, OneTimeCode.id == code_id)
+    now = clock.now()
+    if account is None or not account.is_active or held is None or not held.is_open(now):
+        return False
     held.ended_at = now
     account.password_hash = password_hash
     end_sign_ins_of(account.id)
     owner = Actor(account_id=account.id, member_id=account.member_id)
     record(owner, "account.activated" if held.purpose == "activation" else "account.password_renewed", account)
-    return account.id
+    return True
 
 
 def change_password(actor: Actor, *, old: str, new: str) -> None:
@@ -143,7 +154,7 @@ def _change_password(actor: Actor, *, seen_hash: str | None, password_hash: str)
         raise Conflict
     account.password_hash = password_hash
     end_sign_ins_of(account.id, keep=actor.sign_in_id)
-    _end_codes(account.id)
+    end_codes([account.id])
     record(actor, "account.password_changed", account)
 
 
@@ -162,7 +173,7 @@ def _set_password(actor: Actor, *, account_id: int, password_hash: str) -> None:
         raise NotFound
     account.password_hash = password_hash
     end_sign_ins_of(account.id)
-    _end_codes(account.id)
+    end_codes([account.id])
     record(actor, "account.password_set", account)
 
 
@@ -181,16 +192,25 @@ def _is_officer(account_id: int) -> bool:
     )
 
 
-def _end_codes(account_id: int) -> None:
+def code_values(actor: Actor, account_id: int, text: str, *, purpose: str, valid_for: timedelta) -> dict[str, Any]:
+    """The columns of a code's row, of which only hashes are kept; whoever adds it has ended those before."""
+    now = clock.now()
+    return {
+        "account_id": account_id,
+        "purpose": purpose,
+        "code_hash": hash_code(text),
+        "first_hash": hash_first_group(text),
+        "issued_at": now,
+        "issued_by": actor.account_id,
+        "expires_at": now + valid_for,
+    }
+
+
+def end_codes(account_ids: list[int]) -> None:
+    """End the open codes of these accounts; for use inside an action."""
     db.session.execute(
         update(OneTimeCode)
-        .where(OneTimeCode.account_id == account_id, OneTimeCode.ended_at.is_(None))
+        .where(OneTimeCode.account_id.in_(account_ids), OneTimeCode.ended_at.is_(None))
         .values(ended_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-
-
-def _hash_code(text: str) -> str:
-    with contextlib.suppress(NotACode):  # one that can't be read fits none
-        text = normalise_code(text)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

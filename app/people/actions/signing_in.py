@@ -36,6 +36,14 @@ class NewSignIn:
     account_id: int
 
 
+@dataclass(frozen=True)
+class SecondStep:
+    """The password was right; the account has a second factor, which is to be asked for now."""
+
+    account_id: int
+    password_hash: str | None
+
+
 def sign_in_with_password(
     actor: Actor,
     *,
@@ -46,8 +54,8 @@ def sign_in_with_password(
     browser: str,
     device: str | None = None,
     device_accounts: tuple[int, ...] = (),
-) -> NewSignIn:
-    """Sign in by phone number, e-mail or member code.
+) -> NewSignIn | SecondStep:
+    """Sign in by phone number, e-mail or member code; where there is a second factor, this is the first step.
 
     No action itself: the slow hash is computed before the one action that then notes success or failure. `device`
     names a browser that has signed in before to `device_accounts`: for these, its failures are counted apart, so that
@@ -56,18 +64,21 @@ def sign_in_with_password(
     for each.
     """
     candidates = find_candidates(identifier)
-    known = device is not None and any(account.id in device_accounts for account, _code in candidates)
-    origin = f"device {device}" if known else address
+    known = device is not None and any(account.id in device_accounts for account, *_rest in candidates)
+    origin = place_of(device) if known and device is not None else address
     if wait := seconds_to_wait(identifier, origin):
         raise TooManyTries(wait)
     if len(password) > LONGEST:
         password = ""
-    tried = [(account.id, account.password_hash, code) for account, code in candidates] or [(0, None, None)]
-    fitting = [(id_, stored, code) for id_, stored, code in tried if fits(password, stored)]
+    tried = [(account.id, account.password_hash, code, second) for account, code, second in candidates]
+    tried = tried or [(0, None, None, False)]
+    fitting = [row for row in tried if fits(password, row[1])]
     typed_code = normalise(identifier).upper()
     chosen = [row for row in fitting if row[2] == typed_code] or (fitting if len(tried) == 1 else [])
     if chosen:
-        account_id, stored, _code = chosen[0]
+        account_id, stored, _code, has_second = chosen[0]
+        if has_second:
+            return SecondStep(account_id, stored)
         return _start_sign_in(
             actor,
             account_id=account_id,
@@ -100,6 +111,21 @@ def _start_sign_in(
     # Between the check and here the password may have been changed or the account closed.
     if account is None or not account.is_active or account.password_hash != seen_hash:
         raise NotPossible("wrong_password")
+    # Of many tries at once only those count as tried that were there before the failures of the others.
+    if wait := seconds_to_wait(identifier, origin):
+        raise TooManyTries(wait)
+    return add_sign_in(
+        account, stays=stays, address=address, browser=browser, identifier=identifier, origin=origin, second=None
+    )
+
+
+def add_sign_in(
+    account: Account, *, stays: bool, address: str, browser: str, identifier: str, origin: str, second: str | None
+) -> NewSignIn:
+    """The row of a sign-in that succeeded, and an end to the failures before; for use inside an action.
+
+    `second`: what was shown beside the password, "app" or "recovery".
+    """
     token = secrets.token_urlsafe(32)
     now = clock.now()
     sign_in = SignIn(
@@ -118,8 +144,14 @@ def _start_sign_in(
         )
     )
     db.session.flush()  # the event names the row
-    record(Actor(account_id=account.id, member_id=account.member_id), "sign_in.started", sign_in)
+    details = {"second": second} if second else {}
+    record(Actor(account_id=account.id, member_id=account.member_id), "sign_in.started", sign_in, **details)
     return NewSignIn(token, account.id)
+
+
+def place_of(device: str) -> str:
+    """How failures from a browser that has signed in before are counted."""
+    return f"device {device}"[:45]
 
 
 @action

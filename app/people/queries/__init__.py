@@ -12,7 +12,17 @@ from app.people.queries.accounts import (
 )
 from app.people.queries.contact import list_contact_readings
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
+from app.people.queries.own_sign_ins import list_own_failures, list_own_sign_in_history
+from app.people.queries.ratings import list_ratings
+from app.people.queries.second_factor import (
+    find_own_factor,
+    has_second_factor,
+    is_second_factor_due,
+    list_need_second_factor,
+    required_since,
+)
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
+from app.people.queries.slips import count_slips
 from app.people.queries.units import (
     count_present_members,
     get_unit,
@@ -26,10 +36,12 @@ __all__ = [
     "Viewer",
     "account_names",
     "count_present_members",
+    "count_slips",
     "find_account",
     "find_candidates",
     "find_duplicate",
     "find_members",
+    "find_own_factor",
     "find_viewer",
     "get_account",
     "get_account_page",
@@ -39,12 +51,19 @@ __all__ = [
     "get_unit",
     "get_unit_page",
     "get_viewer",
+    "has_second_factor",
     "hash_token",
+    "is_second_factor_due",
     "list_accounts",
     "list_contact_readings",
     "list_members",
+    "list_need_second_factor",
+    "list_own_failures",
+    "list_own_sign_in_history",
     "list_own_sign_ins",
+    "list_ratings",
     "list_units",
+    "required_since",
     "seconds_to_wait",
     "unit_choices",
 ]

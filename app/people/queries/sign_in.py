@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.phones import NotAPhone, normalise_phone
 from app.core.text import normalise
 from app.extensions import db
-from app.people.models import Account, Member, SignInAttempt
+from app.people.models import Account, Member, SecondFactor, SignInAttempt
 
 # Counted for each identifier from one place (an address, or a browser that has signed in before) and for the place
 # alone, never for the identifier alone: a stranger who fails on purpose must not slow down its owner. A school's
@@ -37,14 +37,15 @@ def hash_identifier(text: str) -> str:
 
 
 def find_candidates(identifier: str) -> Sequence[Any]:
-    """The accounts, each with its member's code, that a phone number, e-mail or member code may mean."""
+    """The accounts that a phone number, e-mail or member code may mean: rows (Account, member code, second factor?)."""
     text = normalise(identifier)[:200]
     wanted = [Member.code == text.upper(), Account.email == text.lower() if "@" in text else false()]
     with contextlib.suppress(NotAPhone):
         wanted.append(Account.phone == normalise_phone(text))
     return db.session.execute(
-        select(Account, Member.code)
+        select(Account, Member.code, SecondFactor.account_id.is_not(None))
         .outerjoin(Member, Member.id == Account.member_id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .where(or_(*wanted), Account.is_active)
         .order_by(Account.id)
         .limit(10)

@@ -17,7 +17,7 @@ from app.core.actor import Actor, Held, Role
 from app.core.database import UtcDateTime
 from app.core.errors import NotFound
 from app.extensions import db
-from app.people.models import Account, Appointment, Membership, SignIn, Unit
+from app.people.models import Account, Appointment, Membership, SecondFactor, SignIn, Unit
 from app.people.wording import ROLE_NAMES
 
 # How long a sign-in lasts: where "stay signed in" was chosen, and for one working day.
@@ -41,6 +41,8 @@ class Viewer(UserMixin):
     actor: Actor
     # Time to make the sign-in last longer, with the next thing that is sent.
     is_renewal_due: bool = False
+    # Signs in with an authenticator app beside the password.
+    has_second_factor: bool = False
     # How many notices are new.
     unread: int = 0
 
@@ -83,6 +85,7 @@ def find_viewer(token: str) -> Viewer | None:
         actor=actor,
         is_renewal_due=first.stays and clock.now() - renewed_at > RENEW_AFTER,
         unread=first.unread,
+        has_second_factor=first.has_second_factor,
     )
 
 
@@ -98,6 +101,7 @@ def _viewer_statement() -> Any:
             SignIn.stays,
             Account.member_id,
             Account.name,
+            SecondFactor.account_id.is_not(None).label("has_second_factor"),
             Membership.unit_id,
             member_unit.path.label("unit_path"),
             Appointment.role,
@@ -106,6 +110,7 @@ def _viewer_statement() -> Any:
             (UNREAD["count"](SignIn.account_id) if UNREAD else literal(0)).label("unread"),
         )
         .join(Account, Account.id == SignIn.account_id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .outerjoin(Membership, and_(Membership.member_id == Account.member_id, Membership.valid_until.is_(None)))
         .outerjoin(member_unit, member_unit.id == Membership.unit_id)
         .outerjoin(

@@ -9,6 +9,9 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     contact,
     members,
     profile,
+    ratings,
+    second_factor,
     signing_in,
+    slips,
     units,
 )

@@ -91,6 +91,7 @@ def _show_account(account_id: int, code: str | None = None) -> str:
         code=code,
         can_appoint=can_appoint(actor, page.account.id),
         can_issue_code=can_issue_code(actor, page.account.id, "", is_officer=True),
+        has_second_factor=queries.has_second_factor(account_id),
         role_names=ROLE_NAMES,
         today=clock.today(),
     )

@@ -8,16 +8,18 @@ from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from app.core import clock
 from app.core.errors import DomainError, NotPossible
 from app.core.web import current_actor, form_page, is_public, local_path
 from app.people import actions, queries
-from app.people.actions import TooManyTries
-from app.people.actions.signing_in import NewSignIn
+from app.people.actions import NewSignIn, SecondStep, TooManyTries
 from app.people.browsers import network_address
-from app.people.forms import ActivateForm, SignInForm
+from app.people.forms import ActivateForm, SecondStepForm, SignInForm
 from app.people.views import blueprint
 
 DEVICE_COOKIE = "known_device"
+# In the session between the password and the second step.
+SECOND_STEP, SECOND_STEP_SECONDS = "second_step", 300
 # How many accounts a browser is remembered for: a family's phone, a school's computer.
 ACCOUNTS_PER_DEVICE = 8
 
@@ -48,19 +50,55 @@ def sign_in() -> Response | tuple[str, int]:
         except TooManyTries as error:
             wait = error.seconds
         else:
+            if isinstance(new, SecondStep):
+                return _ask_second_step(new, stays=form.stays.data, to=wanted or "/")
             return _welcome(new, stays=form.stays.data, to=wanted or "/")
     page, status = form_page("people/sign_in.html", form, next=wanted, wait=wait)
+    return _slow_down(page, wait) if wait else (page, status)
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@is_public
+def sign_in_code() -> Response | tuple[str, int]:
+    """The second step, for a few minutes after the first."""
+    first = session.get(SECOND_STEP)
+    if current_user.is_authenticated or first is None or clock.now().timestamp() - first["at"] > SECOND_STEP_SECONDS:
+        return redirect(url_for("people.sign_in"), 303)
+    form = SecondStepForm()
+    wait = None
+    if form.validate_on_submit():
+        device, accounts = _known_device()
+        try:
+            new = actions.sign_in_with_code(
+                current_actor(),
+                account_id=first["account"],
+                mark=first["mark"],
+                code=form.code.data or "",
+                stays=first["stays"],
+                address=network_address(request.remote_addr),
+                browser=request.user_agent.string,
+                device=device,
+                device_accounts=accounts,
+            )
+        except NotPossible as error:
+            form.refuse(error)
+        except TooManyTries as error:
+            wait = error.seconds
+        else:
+            return _welcome(new, stays=first["stays"], to=first["to"])
+    page, status = form_page("people/sign_in_code.html", form, wait=wait)
     return _slow_down(page, wait) if wait else (page, status)
 
 
 @blueprint.route("/activate", methods=["GET", "POST"])
 @is_public
 def activate() -> Response | tuple[str, int]:
-    form = ActivateForm()
+    # A slip's picture leads here with both codes; they are used only by what is sent.
+    form = ActivateForm(member_code=request.args.get("member", "")[:20], code=request.args.get("code", "")[:40])
     wait = None
     if form.validate_on_submit():
         try:
-            actions.activate_account(
+            account_id = actions.activate_account(
                 current_actor(),
                 member_code=form.member_code.data or "",
                 code=form.code.data or "",
@@ -73,7 +111,8 @@ def activate() -> Response | tuple[str, int]:
             wait = error.seconds
         else:
             flash(_("Your password is set. Sign in with it now."), "success")
-            return redirect(url_for("people.sign_in"), 303)
+            # The code has shown whose browser this is: whoever fails on purpose beside them doesn't slow them down now.
+            return _remember_browser(redirect(url_for("people.sign_in"), 303), account_id)
     page, status = form_page("people/activate.html", form, wait=wait)
     return _slow_down(page, wait) if wait else (page, status)
 
@@ -104,9 +143,13 @@ def _welcome(new: NewSignIn, *, stays: bool, to: str) -> Response:
     session.clear()
     session.permanent = stays
     login_user(queries.get_viewer(new.token))
-    response = redirect(to, 303)
+    return _remember_browser(redirect(to, 303), new.account_id)
+
+
+def _remember_browser(response: Response, account_id: int) -> Response:
+    """As one that this account has signed in with, or set its password."""
     device, accounts = _known_device()
-    known = (new.account_id, *(id_ for id_ in accounts if id_ != new.account_id))[:ACCOUNTS_PER_DEVICE]
+    known = (account_id, *(id_ for id_ in accounts if id_ != account_id))[:ACCOUNTS_PER_DEVICE]
     response.set_cookie(
         DEVICE_COOKIE,
         _device_signer().dumps([device or secrets.token_urlsafe(12), known]),
@@ -116,6 +159,19 @@ def _welcome(new: NewSignIn, *, stays: bool, to: str) -> Response:
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
+
+
+def _ask_second_step(first: SecondStep, *, stays: bool, to: str) -> Response:
+    """Remember in the signed cookie, and nowhere else, that the password was right."""
+    session.clear()
+    session[SECOND_STEP] = {
+        "account": first.account_id,
+        "mark": actions.password_mark(first.password_hash),
+        "stays": stays,
+        "to": to,
+        "at": int(clock.now().timestamp()),
+    }
+    return redirect(url_for("people.sign_in_code"), 303)
 
 
 def _known_device() -> tuple[str | None, tuple[int, ...]]:
