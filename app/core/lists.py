@@ -38,7 +38,9 @@ def read_list(raw: bytes) -> list[Sheet]:
         try:
             sheets = read_sheets(raw, most_sheets=MOST_SHEETS, most_rows=MOST_ROWS)
         except NotASheet as error:
-            raise NotAList("too_many_rows") from error if error.code == "too_many_rows" else error
+            if error.code == "too_many_rows":
+                raise NotAList("too_many_rows") from error
+            raise
     else:
         sheets = [Sheet("", _read_text(raw))]
     font = old_font(cell for sheet in sheets for row in sheet.rows for cell in row.cells if isinstance(cell, str))

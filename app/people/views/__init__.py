@@ -9,6 +9,7 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     contact,
     members,
     profile,
+    roster,
     signing_in,
     units,
 )
