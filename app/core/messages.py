@@ -60,9 +60,7 @@ MESSAGES: dict[str, LazyString] = {
     "sheet.unsafe": _l("This file reaches for other files. Copy the rows into the template."),
     "sheet.damaged": _l("The file can't be read. Save it anew as .xlsx, without a password."),
     "sheet.too_many_rows": _l("The sheet has too many rows: at most 3.000, without empty rows that reach far down."),
-    "list.wrong_type": _l(
-        "Choose an Excel file (.xlsx) or a list saved as CSV. Old Excel (.xls): save it anew as .xlsx."
-    ),
+    "list.wrong_type": _l("Choose an Excel file (.xlsx) or a list saved as CSV; save one of old Excel (.xls) anew."),
     "list.too_large": _l("This file is larger than 5 MB. Send the list in parts."),
     "list.too_many_rows": _l("A list may have at most 10.000 rows. Send it in parts, without stray cells far below."),
     "list.unreadable": _l("The letters of this file can't be read. Save it as .xlsx, or as CSV in UTF-8."),

@@ -122,7 +122,10 @@ def _filled(rows: Iterator[tuple[Any, ...]], most_rows: int) -> Iterator[Row]:
     for number, values in enumerate(rows, 1):
         if number > LAST_ROW:
             raise NotASheet("too_many_rows")
-        cells = [_cell(value) for value in values]
+        filled = list(values)
+        while filled and filled[-1] is None:  # each row comes with all the columns that may be
+            filled.pop()
+        cells = [_cell(value) for value in filled]
         while cells and cells[-1] is None:
             cells.pop()
         if cells:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from app.core.actor import SYSTEM
 from app.core.errors import NotPossible, explain
@@ -71,6 +72,11 @@ members = AppGroup("members", help="The roster: members from a list.")
 )
 def import_members(file: Path, code: str, dry: bool, leave_out: bool, marked: Path | None) -> None:
     """Import the members of a list (.xlsx or CSV); the same list again changes nothing."""
+    with force_locale("vi"):  # the columns' names are Vietnamese as well
+        _import_members(file, code, dry, leave_out, marked)
+
+
+def _import_members(file: Path, code: str, dry: bool, leave_out: bool, marked: Path | None) -> None:
     unit_id = roster_queries.find_standing_unit(code)
     if unit_id is None:
         raise click.ClickException(f"There is no unit with the code {code}")

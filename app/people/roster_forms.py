@@ -25,7 +25,9 @@ class SendRosterForm(OnceForm):
 
 
 class UnitForm(BaseForm):
-    unit_id = SelectField(_l("Unit"), [Required()], coerce=_number_or_none)
+    """Stands beside the other one on a page, so its field has an id of its own."""
+
+    unit_id = SelectField(_l("Unit"), [Required()], coerce=_number_or_none, id="export-unit")
 
 
 class AnswersForm(BaseForm):

@@ -90,7 +90,7 @@ def agency():
     """Dates as everybody likes to write them; and a heading that may mean a phone number."""
     days = ("26-3-1998", "26.03.1998", "1998-03-26", "26/3/1998 00:00:00", "ngày 26 tháng 3 năm 1998", "26031998")
     rows = [(n, name(n), day, "nam", f"+84 9{12_000_000 + n:08}") for n, day in enumerate(days, 1)]
-    return sheet(("TT", "Họ tên đoàn viên", "Ngày tháng năm sinh", "Phái", "ĐT (Zalo)"), *rows)
+    return sheet(("TT", "Họ tên đoàn viên", "Ngày tháng năm sinh", "Phái", "Liên hệ (Zalo)"), *rows)
 
 
 def two_sheets():
@@ -140,7 +140,7 @@ def with_units():
 
 
 def doubtful():
-    """A year only, a year of two digits, a gender that says nothing, two phones, the future, no name, a wrong e-mail."""
+    """A year only, a year of two digits, no such day, no gender, two phones, the future, no name, a wrong e-mail."""
     return sheet(
         (*PLAIN[0], "Email"),
         ("Nguyễn Thị Phượng", 2008, "Nữ", None, None),

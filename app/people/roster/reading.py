@@ -112,11 +112,15 @@ class UnitNames:
 
 
 # What people write where there is nothing to write.
-_NOTHING = frozenset({"", "khong", "khong co", "chua co", "ko", "n a"})
+_DASHES = "-–—._…/ "
+_NOTHING = frozenset({"khong", "khong co", "chua co", "ko", "n a"})
+_NUMBERS = ("birth_date", "birth_year", "male", "female", "code", "phone", "joined_on", "card_number")
+# A total by its marks, because Tống and Công are names.
+_TOTAL = re.compile(r"(tổng|cộng)\b|tong (cong|so)\b", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(tong( cong| so)?|cong)\b|(danh sach|an dinh danh sach)( nay)? (gom|co|nay)|(nguoi|can bo) (lap|tong hop)|t ?m |"
-    r"(ky|ghi ro|ky ten)\b|noi nhan|xac nhan|thu truong|hieu truong|bi thu|thay mat|\w[\w ]{1,30} ngay( \d+)? thang|"
-    r"ngay( \d+)? thang|ban (chap hanh|thuong vu)"
+    r"(an dinh )?danh sach( nay)? (gom|co|nay)|(nguoi|can bo) (lap|tong hop)|t ?m |ky (ten|ghi|va)\b|ghi ro ho|"
+    r"noi nhan|xac nhan|thu truong|hieu truong|bi thu$|thay mat|ban (chap hanh|thuong vu)|"
+    r"([\w ]{2,30} )?ngay( \d+)? thang( \d+)? nam"
 )
 
 
@@ -157,24 +161,28 @@ class _SheetReader:
     def read(self, rows: list[Row]) -> None:
         for row in rows:
             cells = {name: at(row, position) for name, position in self.places.items()}
-            if self._is_nobody(row, {name for name, cell in cells.items() if cell is not None}):
+            if self._is_nobody(row, cells):
                 text = " · ".join(shown(cell) for cell in row.cells if cell is not None)
                 self.reading.passed.append(PassedRow(self.index, row.number, text[:120]))
             else:
                 _PersonReader(self, row, cells).read()
 
-    def _is_nobody(self, row: Row, filled: set[str]) -> bool:
+    def _is_nobody(self, row: Row, cells: Mapping[str, Cell]) -> bool:
         """A total, a signature, a group ("I. Chi đoàn 10A1"), the headings again, or the numbers under them."""
-        texts = [fold(cell) for cell in row.cells if isinstance(cell, str)]
-        if any(_TAIL.match(text) for text in texts) and not {"birth_date", "code", "phone"} & filled:
+        filled = {name for name, cell in cells.items() if cell is not None}
+        # Days, numbers and codes have digits; who signs below stands in the same columns without any.
+        is_somebody = any(len(re.findall(r"\d", shown(cells.get(name)))) >= 4 for name in _NUMBERS)
+        is_somebody = is_somebody or self._is_numbered(row)
+        if not is_somebody and any(
+            _TOTAL.match(cell) or _TAIL.match(fold(cell)) for cell in row.cells if isinstance(cell, str)
+        ):
             self.in_tail = True
-            return True
-        if self.in_tail and not {"birth_date", "code", "phone", "email", "birth_year"} & filled:
+        if self.in_tail and not is_somebody:
             return True
         if len(filled) <= 1 and not (filled and self._is_numbered(row)):
             return True
-        cells = [cell for cell in row.cells if cell is not None]
-        if all(isinstance(cell, int) or re.fullmatch(r"\(?\d{1,2}\)?", str(cell)) for cell in cells):
+        given = [cell for cell in row.cells if cell is not None]
+        if all(isinstance(cell, int) or re.fullmatch(r"\(?\d{1,2}\)?", str(cell)) for cell in given):
             return True
         name = at(row, self.places.get("full_name", self.places.get("given")))
         return isinstance(name, str) and fold(name) in ("ho va ten", "ho ten", "ten")
@@ -208,7 +216,7 @@ class _PersonReader:
     def take(self, name: str, read: Any) -> Any:
         """The value of a cell; None where it is empty, or doubtful."""
         cell = self.cells.get(name)
-        if cell is None or (isinstance(cell, str) and fold(cell) in _NOTHING):
+        if cell is None or (isinstance(cell, str) and (fold(cell) in _NOTHING or not cell.strip(_DASHES))):
             return None
         try:
             return read(cell)
