@@ -172,13 +172,13 @@ TCVN3 = (("Hä vµ tªn", "Ngµy sinh"), ("NguyÔn V¨n §øc", "26/03/2008"), (
 VNI = (("Hoï vaø teân", "Ngaøy sinh"), ("Nguyeãn Vaên Ñöùc", "26/03/2008"), ("Traàn Thò Höông", "19/05/2008"))
 
 
-def large(count=3399, *, unit_codes=("CL",)):
-    """A whole Bloc in one list, as the office keeps it."""
+def large(count=3399, *, unit_codes=("CL",), last_word=""):
+    """A whole Bloc in one list, as the office keeps it; with another last word of the names it is other people."""
     headings = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số điện thoại", "Ngày vào Đoàn", "Mã đơn vị", "Lớp")
     rows = (
         (
             n + 1,
-            name(n),
+            f"{name(n)} {last_word}".strip(),
             birth(n // 960 * 37 + n),
             ("Nam", "Nữ")[n % 2],
             int(phone(n)),

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.lists import read_list
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.actions import create_account, issue_code
+from app.people.actions import create_account, issue_code, keep_roster_draft
 from app.people.models import Appointment, SignIn
+from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
 from app.volunteering.models import Shift
@@ -22,6 +24,7 @@ from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in
 from tests.hostile_files import good
+from tests.people import rosters
 from tests.works import walk
 
 PASSWORD = "sông kỳ cùng mùa lũ"
@@ -311,6 +314,12 @@ SENDINGS: dict[str, Sending] = {
         first=201,
     ),
     "works.remove": Sending("an", "/works/{proved}/photos", to="/works/{proved}/photos/{photo}/remove"),
+    # people: a roster
+    "people.roster": Sending("an", "/members/import", {"unit_id": "{unit}", "file": ("ds.xlsx", rosters.agency())}),
+    "people.roster_answers": Sending(
+        "an", "/members/import/{roster}", {"c-0-4": "phone"}, to="/members/import/{roster}/answers"
+    ),
+    "people.roster_confirm": Sending("an", "/members/import/{sure_roster}", to="/members/import/{sure_roster}/confirm"),
     # reports
     "reports.targets": Sending("ha", "/reports/targets", {"works_accepted": "40"}),
 }
@@ -325,6 +334,7 @@ EACH_TIME = {
     "people.profile_password": "changing it ends every session but one; the second has another present password",
     "people.member_code": "each replaces the code before it, which is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
+    "people.roster_export": "each is a file of its own, and each reading of minors' data is recorded",
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
 }
@@ -445,6 +455,8 @@ def make_things(session: Any) -> Things:
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
         "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
+        "roster": _roster(cast, rosters.agency()),
+        "sure_roster": _roster(cast, rosters.sheet(*rosters.PLAIN)),
         "kind": factories.kind().id,
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
@@ -454,6 +466,11 @@ def make_things(session: Any) -> Things:
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+def _roster(cast: Any, raw: bytes) -> int:
+    """A list that An has sent and not yet confirmed."""
+    return keep_roster_draft(cast.an.actor, unit_id=cast.unit.id, name="ds.xlsx", content=pack(read_list(raw)))
 
 
 def _served(cast: Any, activity_id: int) -> dict[str, int]:
