@@ -34,6 +34,7 @@ class Area:
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
     from app.attendance import checks as attendance_checks
+    from app.attendance import listening as attendance_listening
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
     from app.maps import messages as maps_messages
@@ -87,9 +88,14 @@ def all_areas() -> tuple[Area, ...]:
             volunteering_messages.REASONS,
             (volunteering_cli.volunteering,),
             checks=volunteering_checks.CHECKS,
-            chores=(volunteering_actions.end_due_quotas,),
+            chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
         ),
-        Area(attendance_views.blueprint, attendance_messages.REASONS, checks=attendance_checks.CHECKS),
+        Area(
+            attendance_views.blueprint,
+            attendance_messages.REASONS,
+            checks=attendance_checks.CHECKS,
+            listeners=attendance_listening.LISTENERS,
+        ),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.attendance.models import Certificate, CheckIn
 from app.extensions import db
-from app.volunteering.models import Shift, SignUp
+from app.volunteering.models import PLACE_STATES, Shift, SignUp
 
 
 def check_certified_hours() -> Iterator[str]:
@@ -42,4 +42,16 @@ def check_records() -> Iterator[str]:
         yield f"check_ins {id_}: its sign-up is of another shift or member"
 
 
-CHECKS = (check_certified_hours, check_records)
+def check_records_of_ended_places() -> Iterator[str]:
+    """No record counts for a place that has ended: nobody would confirm its hours."""
+    rows = db.session.execute(
+        select(CheckIn.id)
+        .join(SignUp, SignUp.id == CheckIn.sign_up_id)
+        .where(CheckIn.state == "counted", SignUp.state.not_in(PLACE_STATES))
+        .order_by(CheckIn.id)
+    )
+    for (id_,) in rows:
+        yield f"check_ins {id_}: it counts for a place that has ended"
+
+
+CHECKS = (check_certified_hours, check_records, check_records_of_ended_places)

@@ -133,6 +133,11 @@ class Certificate(Model):
     replaced_by: Mapped["Certificate | None"] = relationship(lazy="raise", remote_side="Certificate.id")
 
     @property
+    def is_taken_back(self) -> bool:
+        """By the host, with a reason; not ended by a correction of the hours."""
+        return self.state == "withdrawn" and self.reason != "hours_corrected"
+
+    @property
     def full_number(self) -> str:
         """As it stands on the paper: 12/2026/GCN."""
         return f"{self.number:02}/{self.year}/GCN"

@@ -9,8 +9,9 @@ from app.attendance.rules import Rules
 from app.volunteering.models import Shift
 
 MOST_RECORDS = 500
-# Milliseconds since 1970 of the years 2000 and 2100: beyond that no phone's clock is read as a moment.
-CLOCK = (946_684_800_000, 4_102_444_800_000)
+# Milliseconds since 1970 of the years 2000 and 2068: beyond that no phone's clock is read as a moment. A column of
+# seconds holds the difference of any two of them.
+CLOCK = (946_684_800_000, 3_092_601_600_000)
 OWN_WAYS = ("scan", "name", "walk_in")
 # Reasons for which a person looks at a record before it counts.
 PROBLEMS = (

@@ -4,6 +4,7 @@ Instants are aware and in UTC; days are days in Vietnam.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -90,16 +91,20 @@ def day_bounds(date_from: date, date_to: date) -> tuple[datetime, datetime]:
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?: năm|,)? (\d{4})", re.ASCII | re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 def parse_date(text: str) -> date:
-    """A date from "31/12/2025", "1-2-2025", "1.2.2025" or "2025-12-31" (what browsers send); raises NotADate."""
-    typed = text.strip()
+    """A date from "31/12/2025", "1-2-2025", "1.2.2025", "ngày 1 tháng 2 năm 2025" or "2025-12-31" (what browsers send);
+    raises NotADate."""
+    typed = unicodedata.normalize("NFC", " ".join(text.split()))
     if not typed:
         raise NotADate("empty")
     if match := _DAY_FIRST.fullmatch(typed):
         day, _, month, year = match.groups()
+    elif match := _IN_WORDS.fullmatch(typed):
+        day, month, year = match.groups()
     elif match := _YEAR_FIRST.fullmatch(typed):
         year, month, day = match.groups()
     else:

@@ -75,8 +75,34 @@ class Quantity(TypeDecorator[Decimal]):
         return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
 
 
-# Bytewise order on both databases: sort keys from core.text are ASCII made for it.
-SortKey = String(300).with_variant(String(300, collation="C"), "postgresql")
+class Folded(TypeDecorator[str]):
+    """Text to search by, made from what people type. Cut to its length, for it may be longer than they typed:
+    "㍿" folds to four letters and "ﷺ" to eighteen."""
+
+    impl = String
+    cache_ok = True
+    python_type = str
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else value[: self.length]
+
+
+class SortKey(Folded):
+    """Text to sort by: a key from core.text, two characters for a letter. Bytewise order on both databases."""
+
+    cache_ok = True
+
+    def __init__(self, length: int = 300) -> None:
+        super().__init__(length)
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(String(self.length, collation="C" if dialect.name == "postgresql" else None))
+
+
 # An id that also autoincrements on SQLite, where only INTEGER does.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Busy, Conflict, DomainError, NotPossible, explain
+from app.core.late import late_page, typed_texts
 from app.extensions import db
 
 PLAIN = "Có lỗi, hãy thử lại sau. / Something went wrong; please try again later."
@@ -30,7 +31,10 @@ def set_up_error_pages(app: Flask) -> None:
         return _page(503, None, {"Retry-After": "10"})
 
     @app.errorhandler(CSRFError)
-    def without_token(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+    def without_token(error: CSRFError) -> Any:
+        texts = typed_texts()
+        if texts and request.accept_mimetypes.best != "application/json":
+            return late_page(texts)
         return _page(400, None, {})
 
     @app.errorhandler(HTTPException)

@@ -18,7 +18,6 @@ from app.core import clock
 from app.core.events import Event as AuditEvent
 from app.extensions import db
 from app.notifications.addresses import public_address
-from app.notifications.listening import is_suspended
 from app.notifications.models import NoticeChoices
 from app.people.models import Account
 from app.volunteering.models import PLACE_STATES, Activity, Shift, SignUp
@@ -47,7 +46,7 @@ class Entry:
         """As calendars know it: a place in what is suspended is as uncertain as one on the waiting list."""
         if self.state == "cancelled" or self.activity.state == "cancelled":
             return "CANCELLED"
-        is_sure = self.activity.state in ("published", "held") and not is_suspended(self.activity)
+        is_sure = self.activity.state in ("published", "held") and not self.activity.is_suspended
         return "CONFIRMED" if is_sure and self.state in PLACE_STATES else "TENTATIVE"
 
 

@@ -84,6 +84,12 @@ KINDS: dict[str, Kind] = {
     "consent_asked": Kind("consents", _l("Your guardian was asked for consent"), "people", ("volunteering.places", "")),
     "consent_recorded": Kind("consents", _l("A guardian's consent for you is on record"), "check", _MINE),
     "consent_withdrawn": Kind("consents", _l("A guardian's consent for you was withdrawn"), "close", _MINE),
+    "place_lost_by_age": Kind(
+        "changes",
+        _l("By your age, or without a guardian's consent, you may not be in it any more: %(title)s"),
+        "close",
+        is_urgent=True,
+    ),
     "place_lost_by_consent": Kind(
         "consents", _l("Without a guardian's consent your place was given back: %(title)s"), "close"
     ),
@@ -95,7 +101,12 @@ KINDS: dict[str, Kind] = {
         _MINE,
         advice=_l("Is that wrong? Tell the leader of the unit that held it."),
     ),
-    "certificate_issued": Kind("hours", _l("A certificate of your hours was issued"), "flag", _MINE),
+    "certificate_issued": Kind(
+        "hours",
+        _l("A certificate of your hours was issued: %(title)s"),
+        "flag",
+        ("attendance.certificate", "certificate_id"),
+    ),
     "work_approved": Kind("works", _l("Approved: %(title)s"), "check", _WORK),
     "work_returned": Kind("works", _l("Returned to be improved: %(title)s"), "undo", _WORK),
     "work_rejected": Kind("works", _l("Rejected: %(title)s"), "close", _WORK),

@@ -18,7 +18,7 @@ from app.volunteering.models import Activity, Shift, SignUp
 from app.works.models import Work
 
 # What of a change concerns those who signed up; a new capacity or description doesn't.
-SHIFT_FIELDS = {"starts_at", "ends_at", "role", "skills", "is_heavy", "is_night", "is_away", "is_border_zone"}
+SHIFT_FIELDS = {"starts_at", "ends_at", "role", "skills", "is_heavy", "is_away", "is_border_zone"}
 ACTIVITY_FIELDS = {"place", "commune_id", "lat", "lon", "meeting_point", "what_to_bring", "contact"}
 LIVE = ("confirmed", "waitlisted")
 # Why a sign-up ended, as `release` writes it.
@@ -26,6 +26,7 @@ LOST = {
     "activity_cancelled": "called_off",
     "shift_changed": "place_lost_by_change",
     "consent_withdrawn": "place_lost_by_consent",
+    "age_or_consent": "place_lost_by_age",
 }
 
 # kind, sign-up, event, more details
@@ -74,11 +75,6 @@ def awake(event: Event) -> Recipient:
     """Who acted, for what concerns themselves: known without asking, and not asleep; the worker sees to the rest."""
     assert event.account_id is not None
     return Recipient(event.account_id, event.member_id, "the account's own", quiet_from=0, quiet_until=0)
-
-
-def is_suspended(activity: Activity) -> bool:
-    """Stopped for the time being, with all its places."""
-    return bool(getattr(activity, "is_suspended", False))
 
 
 def describe(shift: Shift) -> dict[str, Any]:
@@ -215,13 +211,19 @@ def tell_of_consents(events: Sequence[Event]) -> None:
 
 
 def tell_of_certificates(events: Sequence[Event]) -> None:
-    """The member who is certified."""
-    about = {event.id: event.details["member_id"] for event in events if "member_id" in event.details}
+    """The members who are certified, unless they have got it themselves."""
+    about = {event.id: event.details["member_id"] for event in events}
     people = members_to_tell(about.values())
     write(
-        Notice(people[about[event.id]], "certificate_issued", f"event:{event.id}", event_id=event.id)
+        Notice(
+            people[about[event.id]],
+            "certificate_issued",
+            f"event:{event.id}",
+            {"title": event.details["title"], "certificate_id": event.subject_id},
+            event.id,
+        )
         for event in events
-        if about.get(event.id) in people
+        if about[event.id] in people and event.member_id != about[event.id]
     )
 
 
@@ -274,7 +276,8 @@ LISTENERS = (
             {
                 *_ABOUT_ONE,
                 *("activity.cancelled", "activity.changed", "activity.suspended", "activity.resumed"),
-                *("shift.changed", "consent.withdrawn", "attendance.recorded"),
+                *("shift.changed", "consent.withdrawn", "member.lost_places", "shift.rechecked"),
+                "attendance.recorded",
             }
         ),
         tell_of_sign_ups,

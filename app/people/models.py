@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import BigId, Model, SortKey, UtcDateTime
+from app.core.database import BigId, Folded, Model, SortKey, UtcDateTime
 
 SECTORS = ("agency", "enterprise", "school")
 ROLES = ("leader", "treasurer", "committee", "inspector", "administrator")
@@ -36,8 +36,8 @@ class Unit(Model):
     founded_on: Mapped[date]
     # The first day on which it no longer stood.
     dissolved_on: Mapped[date | None]
-    name_folded: Mapped[str] = mapped_column(String(300), index=True)
-    name_sort: Mapped[str] = mapped_column(SortKey)
+    name_folded: Mapped[str] = mapped_column(Folded(300), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey())
     version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id", lazy="raise")
@@ -87,8 +87,8 @@ class Member(Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
-    name_folded: Mapped[str] = mapped_column(String(160), index=True)
-    name_sort: Mapped[str] = mapped_column(SortKey, index=True)
+    name_folded: Mapped[str] = mapped_column(Folded(160), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey(), index=True)
     birth_date: Mapped[date | None]
     gender: Mapped[str | None] = mapped_column(String(10))
     phone: Mapped[str | None] = mapped_column(String(20), index=True)

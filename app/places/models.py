@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import Model, SortKey
+from app.core.database import Folded, Model, SortKey
 
 COMMUNE_KINDS = ("commune", "ward", "townlet")
 
@@ -43,8 +43,8 @@ class Commune(Model):
     lon: Mapped[float | None] = mapped_column(Float)
     population: Mapped[int | None]
     border_km: Mapped[float | None] = mapped_column(Float)
-    name_folded: Mapped[str] = mapped_column(String(200), index=True)
-    name_sort: Mapped[str] = mapped_column(SortKey)
+    name_folded: Mapped[str] = mapped_column(Folded(200), index=True)
+    name_sort: Mapped[str] = mapped_column(SortKey())
 
     province: Mapped[Province] = relationship(lazy="raise")
 
@@ -100,7 +100,7 @@ class Village(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey("communes.id"))
     name: Mapped[str] = mapped_column(String(100))
-    name_folded: Mapped[str] = mapped_column(String(200), index=True)
+    name_folded: Mapped[str] = mapped_column(Folded(200), index=True)
 
 
 class Classification(Model):

@@ -23,7 +23,7 @@ from app.volunteering.actions import (
     record_border_notice,
     save_activity,
     set_activity_photo,
-    sign_up_to_shift,
+    sign_up_members,
     start_series,
     suspend_activity,
 )
@@ -74,7 +74,7 @@ class ActivitySeeder:
         kind: tuple[str, str, str],
         *,
         work_id: int | None = None,
-        with_members: Sequence[int | None] = (),
+        with_members: Sequence[int] = (),
     ) -> int:
         """A day that took place, with six members of the host who came (and now and then one who didn't).
 
@@ -84,8 +84,8 @@ class ActivitySeeder:
         shift = self._shifts(activity_id)[0]
         leader = self.actors.leader(host)
         with _at(day - timedelta(days=6), 9):
-            for member_id in [*with_members, *self._members(host, day, 6)]:
-                sign_up_to_shift(leader, shift_id=shift.id, member_id=member_id)
+            people = [*with_members, *self._members(host, day, 6)]
+            sign_up_members(leader, shift_id=shift.id, member_ids=people, waits=False)
         with _at(day, 18):
             sign_ups = db.session.execute(select(SignUp.id).where(SignUp.shift_id == shift.id)).scalars().all()
             missing = sign_ups[-1] if self.chance.random() < 0.25 else None
@@ -173,8 +173,8 @@ class ActivitySeeder:
     def fill(self, activity_id: int, host: str, number: int) -> None:
         """Sign members of a unit up to an activity's first shift today; beyond its capacity they wait."""
         shift = self._shifts(activity_id)[0]
-        for member_id in self._members(host, clock.local(shift.starts_at).date(), number):
-            sign_up_to_shift(self.actors.leader(host), shift_id=shift.id, member_id=member_id)
+        people = self._members(host, clock.local(shift.starts_at).date(), number)
+        sign_up_members(self.actors.leader(host), shift_id=shift.id, member_ids=people, waits=True)
 
     def _shift(self, role: str, starts_at: datetime, capacity: int, marks: dict[str, Any]) -> ShiftValues:
         return ShiftValues(role, starts_at, starts_at + timedelta(hours=3), capacity, capacity // 3, **marks)

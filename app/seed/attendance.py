@@ -16,20 +16,24 @@ from app.core.actor import Actor
 from app.extensions import db
 from app.people.models import Account, Membership, Unit
 from app.seed.activities import KINDS, ActivitySeeder
+from app.volunteering.actions import sign_up_to_shift
 from app.volunteering.models import Activity, Shift, SignUp
 
 
 def load_attendance(activities: ActivitySeeder, today: date) -> None:
-    """The pupil has a certificate that shows name and hours; so has everybody of the leader's latest day."""
+    """The pupil has a certificate and a place to come; everybody of the leader's latest day has a certificate."""
     pupil = _pupil()
+    assert pupil.member_id is not None
     day = today - timedelta(days=6)
     activity_id = activities.held("CVA", day, KINDS[4], with_members=[pupil.member_id])
     with clock.travel(day + timedelta(days=1)):
+        issue_certificates(activities.actors.leader("CVA"), activity_id=activity_id)
         certificate_id = issue_certificate(pupil, activity_id=activity_id)
         publish_certificate(
             pupil, certificate_id=certificate_id, shows_name=True, shows_hours=True, shows_activity=False
         )
         issue_certificates(activities.actors.leader("STP"), activity_id=_latest_held("STP"))
+    sign_up_to_shift(pupil, shift_id=_first_shift_to_come("CDLS"))
 
 
 def load_shift_of_now(activities: ActivitySeeder) -> None:
@@ -65,6 +69,17 @@ def _pupil() -> Actor:
         .where(Account.email.startswith("pupil@"))
     ).one()
     return Actor(account.id, account.member_id, unit.id, unit.path)
+
+
+def _first_shift_to_come(host: str) -> int:
+    return db.session.execute(
+        select(Shift.id)
+        .join(Activity, Activity.id == Shift.activity_id)
+        .join(Unit, Unit.id == Activity.host_unit_id)
+        .where(Unit.code == host, Activity.state == "published", Shift.starts_at > clock.now())
+        .order_by(Shift.starts_at)
+        .limit(1)
+    ).scalar_one()
 
 
 def _latest_held(host: str) -> int:

@@ -1,6 +1,6 @@
 """What goes on in the demonstration's budgets: a pledge, a revision and a correction that wait, an advance, a fund."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from app.works.actions import (
     record_pledge,
     request_advance,
     request_outlay,
+    request_return,
     request_reversal,
     request_transfer,
     submit_revision,
@@ -55,6 +56,33 @@ def load_budgets(actors: Actors, works: dict[str, int]) -> None:
     _keep_fund(actors, works["Thắp sáng đường thôn Bản Thí"])
     _give_advance(actors, works["Thắp sáng đường thôn Bản Thí"])
     _revise(actors, works["Thắp sáng đường tuần tra biên giới xã Kiên Mộc"], "VT")
+
+
+def load_gifts(actors: Actors, work_id: int, day: date) -> int:
+    """What came into a work before it was cancelled on `day`; returns the sponsor's gift."""
+    with clock.travel(clock.at_local(day - timedelta(days=4), time(10))):
+        gifts = [
+            record_contribution(
+                actors.treasurer("STP"),
+                work_id=work_id,
+                form="cash",
+                source=source,
+                amount=amount,
+                received_on=clock.today(),
+                party=party,
+            )
+            for source, amount, party in (
+                ("members", 1_200_000, "Đoàn viên đóng góp"),
+                ("sponsor", 3_000_000, "Công ty Xây dựng Đồng Mạ (minh hoạ)"),
+            )
+        ]
+    return gifts[-1]
+
+
+def ask_back(actors: Actors, entry_id: int) -> None:
+    """The money of a cancelled work goes back to the sponsor; the unit's leader has still to approve it."""
+    reason = "Công trình đã huỷ; công ty đề nghị nhận lại tiền."
+    request_return(actors.treasurer("STP"), entry_id=entry_id, amount=3_000_000, reason=reason)
 
 
 def _keep_fund(actors: Actors, work_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.core import clock
 from app.seed.activities import KINDS, ActivitySeeder
 from app.seed.attendance import load_attendance, load_shift_of_now
-from app.seed.budgets import load_budgets
+from app.seed.budgets import ask_back, load_budgets, load_gifts
 from app.seed.joining import give_consent, hold_places
 from app.seed.proposals import load_proposals
 from app.seed.sponsors import load_sponsors
@@ -67,7 +67,7 @@ TURNED_DOWN = (
      _plan("rural_concrete_road", "SXD", "Đường bê tông thôn Phai Dài", "Tân Thành",
            {"length_m": 250, "width_m": "3"}, 140_000, 9_000, 50)),
     ("cancel", 20, "Thôn chuyển sang dùng nguồn vốn khác.",
-     _plan("village_road_lighting", "SYT", "Thắp sáng đường thôn Đồng Mạ", "Bắc Sơn", {"lamps": 18, "length_km": "0,8"},
+     _plan("village_road_lighting", "STP", "Thắp sáng đường thôn Đồng Mạ", "Bắc Sơn", {"lamps": 18, "length_km": "0,8"},
            44_000, 5_500, 36)),
 )  # fmt: skip
 
@@ -81,7 +81,12 @@ def load_today(works: WorkSeeder, activities: ActivitySeeder) -> None:
     for state, days, plan, pending in OPEN:
         built[plan.title] = works.build(plan, day=today + timedelta(days=days), until=state, pending=pending)
     for step, days, reason, plan in TURNED_DOWN:
-        works.turn_down(plan, day=today - timedelta(days=days), step=step, reason=reason)
+        day = today - timedelta(days=days)
+        built[plan.title] = works.build_to_turn_down(plan, day=day, step=step)
+        if step == "cancel":
+            gift = load_gifts(works.actors, built[plan.title], day)
+        works.turn_down(plan, built[plan.title], day=day, step=step, reason=reason)
+    ask_back(works.actors, gift)
     load_budgets(works.actors, built)
     load_proposals(works.actors, built)
     load_sponsors(works.actors, built["Thắp sáng đường thôn Bản Thí"])

@@ -80,16 +80,17 @@ class WorkSeeder:
                 take(plan, work_id, leader, day, pending)
         return work_id
 
-    def turn_down(self, plan: WorkPlan, *, day: date, step: str, reason: str) -> int:
-        """A work that was returned, rejected or cancelled on `day`."""
-        work_id = self.build(plan, day=day + timedelta(days=60), until="approved" if step == "cancel" else "submitted")
+    def build_to_turn_down(self, plan: WorkPlan, *, day: date, step: str) -> int:
+        """A work as it stood before it was returned, rejected or cancelled on `day`."""
+        return self.build(plan, day=day + timedelta(days=60), until="approved" if step == "cancel" else "submitted")
+
+    def turn_down(self, plan: WorkPlan, work_id: int, *, day: date, step: str, reason: str) -> None:
         with _at(day, 0, 15):
             if step == "cancel":
                 cancel_work(self.actors.leader(plan.unit), work_id=work_id, version=_version(work_id), reason=reason)
             else:
                 decide = {"return": return_work, "reject": reject_work}[step]
                 decide(self.actors.committee(), work_id=work_id, version=_version(work_id), reason=reason)
-        return work_id
 
     def _propose(self, plan: WorkPlan, leader: Actor, day: date) -> int:
         kind = db.session.execute(select(WorkKind).where(WorkKind.code == plan.kind)).scalar_one()

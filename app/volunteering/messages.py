@@ -73,7 +73,9 @@ REASONS = {
     "more_held_than_free": _l(
         "Only %(free)s places are free, so no more can be held. Raise the places of the shift first."
     ),
-    "shift_has_people": _l("Somebody signed up to the shift that you removed. Keep it, or call the activity off."),
+    "shift_has_people": _l(
+        "Somebody signed up to the shift that you removed, or was seen there. Keep it, or call the activity off."
+    ),
     "closes_before_opening": _l("Signing up must close after it opens."),
     "nobody_invited": _l("Choose at least one unit."),
     "no_such_work": _l("Choose a work that was approved."),
@@ -82,6 +84,7 @@ REASONS = {
     "is_adult": _l("Somebody of 18 or over needs no guardian's consent."),
     "asked_too_often": _l("Five links were made for this guardian within a day. Try again tomorrow, or use paper."),
     "link_ended": _l("This link has been answered, replaced or is over. Ask the unit's leader for a new one."),
+    "own_number": _l("This is your own number. The link goes to the guardian's phone."),
     "wrong_number": _l("This is not the number to which the link was sent."),
     "consent_too_long": _l("A consent by link lasts at most one year."),
     "no_marks": _l("Choose at least one kind of work."),

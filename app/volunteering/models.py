@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import local
-from app.core.database import BigId, Model, UtcDateTime
+from app.core.database import BigId, Folded, Model, UtcDateTime
 from app.core.files import StoredFile
 from app.people.models import Member, Unit
 from app.places.models import Commune
@@ -40,7 +40,7 @@ class Activity(Model):
     host_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     work_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
-    title_folded: Mapped[str] = mapped_column(String(300))
+    title_folded: Mapped[str] = mapped_column(Folded(300))
     description: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(20), default="draft")
     audience: Mapped[str] = mapped_column(String(10), default="all")

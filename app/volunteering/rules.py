@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 from app.core.clock import at_local, local
 from app.people.models import Member
@@ -218,19 +219,23 @@ def _day_before(shift: Shift, limits: Limits) -> datetime:
 
 
 def _without_consent(consents: Iterable[GuardianConsent], shift: Shift) -> set[str]:
-    """Why a mark of the shift is not covered by a consent: the newest one that named it says."""
+    """Why a mark of the shift is not covered by a consent: the newest one that named it says.
+
+    Who takes a consent back takes back what was given before it as well, for the same kinds of work.
+    """
     held = sorted(consents, key=lambda consent: (consent.given_on, consent.id or 0), reverse=True)
     found = set()
     for mark in shift.marks:
-        if any(consent.covers([mark], shift.local_date) for consent in held):
+        naming = [consent for consent in held if mark in consent.marks]
+        standing = list(takewhile(lambda consent: consent.withdrawn_at is None, naming))
+        if any(consent.covers([mark], shift.local_date) for consent in standing):
             continue
-        newest = next((consent for consent in held if mark in consent.marks), None)
-        if newest is None:
+        if not naming:
             found.add("consent_missing")
-        elif newest.withdrawn_at is not None:
+        elif not standing:
             found.add("consent_withdrawn")
         else:
-            found.add("consent_expired" if newest.valid_until < shift.local_date else "consent_missing")
+            found.add("consent_expired" if standing[0].valid_until < shift.local_date else "consent_missing")
     return found
 
 

@@ -1,6 +1,7 @@
 """The short address of an activity, to be read out, written on a board or put into a QR code."""
 
 from app.core.codes import ALPHABET, NotACode, read_checked_code, with_check
+from app.core.web import LARGEST_ID
 
 SHORTEST = 3
 
@@ -15,7 +16,7 @@ def short_code(activity_id: int) -> str:
 
 
 def read_short_code(code: str) -> int | None:
-    """The id that a code stands for; None for what is no code of ours, or a mistyped one."""
+    """The id that a code stands for; None for what is no code of ours, a mistyped one, or more than an id can be."""
     if len(code) > 20:
         return None
     try:
@@ -25,4 +26,4 @@ def read_short_code(code: str) -> int | None:
     number = 0
     for digit in digits:
         number = number * len(ALPHABET) + ALPHABET.index(digit)
-    return number
+    return number if number <= LARGEST_ID else None

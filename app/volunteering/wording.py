@@ -61,6 +61,7 @@ OFF_THE_LIST = {
     "activity_cancelled": _l("The activity was called off."),
     "shift_changed": _l("The shift was changed, and its rules don't allow it any more."),
     "consent_withdrawn": _l("The guardian took the consent back."),
+    "age_or_consent": _l("By age, or without a guardian's consent, the rules don't allow the place any more."),
     "left_unit": _l("The membership that the place needed has ended."),
 }
 # What a line of a pasted list of members comes to.

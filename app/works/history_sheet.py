@@ -23,7 +23,12 @@ from app.works.values import PastWork
 
 # Title rows, merged over the table, stand above the headings.
 HEADINGS_WITHIN = 30
-LONGEST_TITLE = 200
+# In characters: what the columns hold.
+LONGEST = {"title": 200, "village": 100, "document": 300, "description": 5000}
+# As in the forms (see core/numbers.py), for cells that are numbers already.
+LARGEST_QUANTITY = 10**9
+# Đồng. Above that, a plain number under "triệu đồng" was most likely written in đồng after all.
+LARGEST_SCALED = 10**11
 
 
 class Column(NamedTuple):
@@ -194,15 +199,15 @@ class _RowReader:
         accepted_on = self.take("accepted_on", _read_day)
         kind = self.take("kind", self._kind)
         work = {
-            "title": self.take("title", _read_title),
+            "title": self._text("title"),
             "unit_id": self.take("unit", lambda cell: self.known.unit_id(str(cell))),
             "commune_id": self._commune(accepted_on),
-            "document": self.take("document", _read_text),
+            "document": self._text("document"),
             "quantities": self._quantities(kind) if kind else {},
-            "village": self.take("village", _read_text),
+            "village": self._text("village"),
             "households": self.take("households", _read_count),
             "people": self.take("people", _read_count),
-            "description": self.take("description", _read_text) or "",
+            "description": self._text("description") or "",
         }
         for name in ("own", "raised", "others"):
             scale = self.places[name].scale if name in self.places else 1
@@ -226,6 +231,10 @@ class _RowReader:
         except Unclear as error:
             self.doubt(error.column or name, error.reason)
         return None
+
+    def _text(self, name: str) -> str | None:
+        """A text as it stands; never cut silently."""
+        return self.take(name, partial(_read_text, longest=LONGEST[name]))
 
     def doubt(self, name: str, reason: str) -> None:
         place = self.places.get(name)
@@ -286,12 +295,11 @@ def shown(cell: Cell) -> str:
     return "" if cell is None else clock.format_date(cell) if isinstance(cell, date) else str(cell)
 
 
-def _read_title(cell: Cell) -> str:
-    return _read_text(cell)[:LONGEST_TITLE]
-
-
-def _read_text(cell: Cell) -> str:
-    return shown(cell)
+def _read_text(cell: Cell, longest: int) -> str:
+    text = shown(cell)
+    if len(text) > longest:
+        raise Unclear(_("This is too long: at most %(most)s characters.", most=longest))
+    return text
 
 
 def _read_day(cell: Cell) -> date:
@@ -313,6 +321,8 @@ def _read_quantity(cell: Cell) -> Decimal:
     if not isinstance(cell, int | Decimal):
         return parse_decimal(str(cell))
     value = _not_negative(Decimal(cell))
+    if value > LARGEST_QUANTITY:
+        raise NotANumber("too_large")
     rounded = value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
     if rounded != value:
         raise NotANumber("fraction")
@@ -343,6 +353,8 @@ def _read_money(cell: Cell, scale: int) -> int:
     else:
         return parse_money(str(cell))
     amount = _not_negative(value) * scale
+    if scale > 1 and amount > LARGEST_SCALED:
+        raise NotMoney("ambiguous")  # "1.500.000" under millions
     if amount > LARGEST:
         raise NotMoney("too_large")
     return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.core.codes import display_code
 from app.core.money import format_money, money_in_words
 from app.core.settings import setting
-from app.works.models import LedgerEntry
 from app.works.queries import Letter
+from app.works.queries.letters import Part
 from app.works.voucher import plain
 
 # Where letters are dated from, until the office sets another place.
@@ -64,7 +64,7 @@ def write_letter(letter: Letter, url: str, desk: str) -> Paper:
                 _("%(unit)s sincerely thanks you for your contribution %(about)s", unit=row.unit_name, about=about)
                 + (" (" + place + "):" if place else ":")
             ],
-            gifts=[_gift(entry) for entry in letter.entries] + _total(letter),
+            gifts=[_gift(part) for part in letter.parts] + _total(letter),
             closing=[
                 *([row.words] if row.words else []),
                 _("Your contribution stands in the books of the work."),
@@ -81,8 +81,8 @@ def write_letter(letter: Letter, url: str, desk: str) -> Paper:
         )
 
 
-def _gift(entry: LedgerEntry) -> str:
-    amount, words = format_money(entry.amount), money_in_words(entry.amount)
+def _gift(part: Part) -> str:
+    entry, amount, words = part.entry, format_money(part.amount), money_in_words(part.amount)
     if entry.form == "cash":
         return _("Cash: %(amount)s (in words: %(words)s)", amount=amount, words=words)
     what = entry.description or (_("goods") if entry.form == "in_kind" else _("labour days"))
@@ -92,7 +92,7 @@ def _gift(entry: LedgerEntry) -> str:
 
 
 def _total(letter: Letter) -> list[str]:
-    if len(letter.entries) == 1:
+    if len(letter.parts) == 1:
         return []
     amount, words = format_money(letter.value), money_in_words(letter.value)
     return [_("In all: %(amount)s (in words: %(words)s)", amount=amount, words=words)]

@@ -12,6 +12,9 @@ REASONS = {
     "advance_waits": _l("An advance that was asked for still waits to be decided on."),
     "beyond_advance": _l("Only %(left)s of the advance are left. What was paid beyond it is an expense of its own."),
     "due_in_the_past": _l("Say until which day it is settled, from today on."),
+    "holder_on_the_list": _l(
+        "Somebody of this name is on the list. Choose them there, or write what tells the other person apart."
+    ),
     "holder_missing": _l("Write down who gets the money."),
     "not_enough_cash_to_give": _l("There is not enough cash: %(left)s are left, %(amount)s are asked for."),
     "recipient_unknown_here": _l("Choose somebody from the list, or write the name."),
@@ -83,10 +86,10 @@ REASONS = {
     "unit_of_measure_missing": _l("Say in what it is counted."),
     "labour_closed": _l("The work takes no labour days now."),
     "labour_decided": _l("Somebody has decided on these labour days in the meantime."),
-    "no_days": _l("Write a number above zero."),
+    "no_labour_days": _l("Write a number above zero."),
     "nobody_worked": _l("Say how many people worked."),
     "period_reversed": _l("The last day can't be before the first one."),
-    "too_many_days": _l("So many people give at most %(most)s labour days in this time: one a day each."),
+    "too_many_labour_days": _l("So many people give at most %(most)s labour days in this time: one a day each."),
     "villagers_missing": _l("Write down who worked."),
     "gift_reversed": _l("This contribution was taken back; nobody is to be thanked for it."),
     "no_such_letter": _l("No letter of ours has this code. Check it against the original."),

@@ -274,8 +274,9 @@ can_submit_revision = can_draft_revision
 
 
 def can_approve_revision(actor: Actor, work: Work, plan: PlanVersion) -> bool:
-    """The committee over the unit, never who made the revision or handed it in."""
-    return _sits_over(actor, work) and not _is_own(actor, plan.made_by) and not _is_own(actor, plan.submitted_by)
+    """The committee over the unit, never who made or changed the revision or handed it in."""
+    own = _is_own(actor, plan.made_by) or _is_own(actor, plan.submitted_by) or plan.was_edited_by(actor.account_id)
+    return _sits_over(actor, work) and not own
 
 
 can_refuse_revision = can_approve_revision
@@ -287,7 +288,8 @@ def revisions_to_decide(actor: Actor) -> ColumnElement[bool]:
         return true()
     mine = actor.account_id
     others = [or_(column.is_(None), column != mine) for column in (PlanVersion.made_by, PlanVersion.submitted_by)]
-    return and_(works_under(actor.paths(Role.COMMITTEE)), *others)
+    not_edited = PlanVersion.edited_by.not_like(f"%/{mine}/%")
+    return and_(works_under(actor.paths(Role.COMMITTEE)), *others, not_edited)
 
 
 def can_add_photo(actor: Actor, work: Work) -> bool:

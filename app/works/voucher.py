@@ -105,5 +105,5 @@ def voucher_as_word(voucher: Voucher) -> bytes:
 
 
 def plain(text: str) -> str:
-    """Without the characters that XML has no way to say."""
-    return "".join(char for char in text if char.isprintable())
+    """Without the characters that XML has no way to say. The space before ₫, which doesn't break, stays."""
+    return "".join(char for char in text if char.isprintable() or char == "\u00a0")

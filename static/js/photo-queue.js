@@ -73,6 +73,7 @@ function sayRefused(photo) {
     finish();
   });
   row.row.append(button);
+  if (!form.elements.caption.value) form.elements.caption.value = photo.caption;
 }
 
 // -- Sending ----------------------------------------------------------------------------------------------------------
@@ -102,12 +103,23 @@ function send(photo) {
   });
 }
 
+// What could not be made small is told before it takes minutes to send; without the form the server says so.
+function isTooLarge(file) {
+  return form && file.size > Number(form.elements.files.dataset.largest);
+}
+
 async function step(photo) {
   if (!photo.ready) {
     say(photo, words.preparing);
     photo.file = await shrink(photo.file, LONGEST);
     photo.ready = true;
     await save(photo); // before it is sent: what is sent again must be the same
+  }
+  if (isTooLarge(photo.file)) {
+    photo.refused = form.elements.files.dataset.tooLarge;
+    await save(photo);
+    sayRefused(photo);
+    return "refused";
   }
   say(photo, words.sending, 0);
   const result = await send(photo);

@@ -200,6 +200,7 @@ async function showQueue() {
   const waiting = queue.filter((record) => !record.refused);
   part("queue").textContent = waiting.length ? fill(words.waiting, { n: waiting.length }) : words.allDelivered;
   part("queue").dataset.waiting = waiting.length;
+  part("deliver").hidden = waiting.length === 0;
   const refused = queue.filter((record) => record.refused);
   part("refused").replaceChildren(
     ...refused.map((record) =>

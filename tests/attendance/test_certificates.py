@@ -125,6 +125,23 @@ def test_only_the_host_withdraws_and_says_why(db, cast, activity, afterwards):
     assert (get(db, held).state, get(db, held).reason) == ("withdrawn", "Cấp nhầm")
 
 
+def test_what_the_host_took_back_comes_back_only_by_the_host_or_with_other_hours(
+    db, cast, client, activity, shifts, places, afterwards
+):
+    held = issue_certificate(cast.binh.actor, activity_id=activity.id)
+    withdraw_certificate(cast.an.actor, certificate_id=held, reason="Khai hộ")
+    with pytest.raises(NotPossible, match="certificate_taken_back"):
+        issue_certificate(cast.binh.actor, activity_id=activity.id)
+    assert issue_certificates(cast.an.actor, activity_id=activity.id) == 0
+    page = client.as_(cast.binh).get("/my/hours")
+    assert page.find("form", action=f"/activities/{activity.id}/certificate") is None
+    assert get(db, held).full_number in page.text
+    again = issue_certificate(cast.an.actor, activity_id=activity.id, member_id=cast.binh.member.id)
+    withdraw_certificate(cast.an.actor, certificate_id=again, reason="Vẫn khai hộ")
+    record_attendance(cast.an.actor, shift_id=shifts[0].id, marks={places[0].id: ("attended", 60, "Về sớm")})
+    assert get(db, issue_certificate(cast.binh.actor, activity_id=activity.id)).minutes == 60
+
+
 def test_only_its_owner_publishes_it(cast, activity, afterwards):
     held = issue_certificate(cast.binh.actor, activity_id=activity.id)
     shown = {"shows_name": True, "shows_hours": True, "shows_activity": True}

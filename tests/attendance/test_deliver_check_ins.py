@@ -9,13 +9,13 @@ from app.attendance.actions import deliver_check_ins, record_attendance
 from app.attendance.checks import check_records
 from app.attendance.codes import make_card
 from app.attendance.models import CheckIn
-from app.attendance.records import Record
+from app.attendance.records import CLOCK, Record, read_clock
 from app.core import clock
 from app.core.errors import NotAllowed
 from app.core.events import Event
-from app.volunteering.actions import cancel_activity, cancel_sign_up
+from app.volunteering.actions import QuotaValues, cancel_activity, cancel_sign_up, change_terms
 from app.volunteering.checks import check_counts
-from app.volunteering.models import Shift, SignUp
+from app.volunteering.models import Shift, ShiftQuota, SignUp
 from tests import factories
 
 KEY = "a key for tests only, thirty-two letters"
@@ -142,6 +142,23 @@ def test_a_walk_in_whom_the_rules_allow_gets_a_place(db, cast, shift, at_the_sta
     assert not list(check_records())
 
 
+def test_a_walk_in_gets_no_place_that_is_held_for_another_unit(db, cast):
+    shift = factories.shift(factories.activity(cast.unit), capacity=2)
+    until = shift.starts_at
+    db.session.add(ShiftQuota(shift_id=shift.id, unit_id=cast.unit.id, places=1, until=until))
+    shift.quota_until = until
+    db.session.commit()
+    early = shift.starts_at - timedelta(hours=1)
+    with clock.travel(early):
+        walk_ins = [
+            seen(shift, number, how="walk_in", name=person.member.code)
+            for number, person in enumerate((cast.chi, cast.giang, cast.binh))
+        ]
+        answers = deliver(cast.an, *walk_ins)
+    assert list(answers.values()) == [("counted", None), ("open", "full"), ("counted", None)]
+    assert not list(check_counts())
+
+
 def test_a_walk_in_gets_no_place_that_the_rules_refuse(db, cast, at_the_start):
     heavy = factories.activity(cast.unit, starts_at=clock.now(), capacity=1)
     row = db.session.execute(select(Shift).where(Shift.activity_id == heavy.id)).scalar_one()
@@ -210,3 +227,45 @@ def test_forty_records_take_as_few_statements_as_two(db, cast, statements, at_th
         deliver(cast.an, *records[2:])
     assert len(many) <= len(few)
     assert len(rows(db)) == 42
+
+
+def test_a_sign_up_of_another_shift_in_the_same_batch_is_nobody_here_either(db, cast, shift, place, at_the_start):
+    other = factories.activity(cast.other_unit, starts_at=clock.now())
+    foreign = db.session.execute(select(Shift).where(Shift.activity_id == other.id)).scalar_one()
+    theirs = factories.sign_up(foreign, cast.chi.member, cast.other_unit)
+    answers = deliver(cast.an, seen(foreign, 1, sign_up_id=theirs.id), seen(shift, 2, sign_up_id=theirs.id))
+    assert answers == {"record-1": ("refused", "not_host"), "record-2": ("open", "unknown_member")}
+
+
+def test_a_walk_in_takes_no_place_that_is_held_for_another_unit(db, cast):
+    activity = factories.activity(cast.unit, capacity=2)
+    shift = db.session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
+    quotas = [QuotaValues(cast.other_unit.id, 2, shift.starts_at)]
+    change_terms(cast.an.actor, shift_id=shift.id, version=shift.version, quotas=quotas, needed_skills=())
+    with clock.travel(shift.starts_at - timedelta(hours=1)):
+        walk_in = seen(shift, 1, how="walk_in", name=cast.binh.member.code)
+        assert deliver(cast.an, walk_in) == {"record-1": ("open", "full")}
+        of_unit = seen(shift, 2, how="walk_in", name=cast.chi.member.code)
+        assert deliver(cast.an, of_unit) == {"record-2": ("counted", None)}
+    with clock.travel(shift.starts_at):
+        later = seen(shift, 3, how="walk_in", name=cast.binh.member.code)
+        assert deliver(cast.an, later) == {"record-3": ("counted", None)}
+
+
+def test_a_draft_has_no_attendance(db, cast):
+    draft = factories.activity(cast.unit, state="draft", starts_at=clock.now())
+    shift = db.session.execute(select(Shift).where(Shift.activity_id == draft.id)).scalar_one()
+    walk_in = seen(shift, how="walk_in", name=cast.binh.member.code)
+    assert deliver(cast.an, walk_in) == {"record-1": ("refused", "not_host")}
+    assert not rows(db)
+
+
+@pytest.mark.parametrize("milliseconds", [CLOCK[0], CLOCK[1]])
+def test_a_clock_that_is_decades_wrong_is_written_down(db, cast, shift, place, at_the_start, milliseconds):
+    phone_now = read_clock(milliseconds)
+    record = seen(shift, sign_up_id=place.id, phone_at=phone_now)
+    assert deliver(cast.an, record, phone_now=phone_now) == {"record-1": ("counted", None)}
+    (row,) = rows(db)
+    assert (row.at, row.phone_at) == (shift.starts_at, phone_now)
+    assert abs(row.offset_seconds) < 2**31
+    assert (CLOCK[1] - CLOCK[0]) / 1000 < 2**31

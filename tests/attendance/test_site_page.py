@@ -91,6 +91,16 @@ def test_without_javascript_the_page_leads_to_each_shifts_attendance(cast, clien
     assert len(page.all("link", rel="manifest")) == 1
 
 
+def test_what_is_suspended_says_so_on_the_hosts_page_and_phone(db, cast, client, shift, at_the_start):
+    activity = db.session.get(factories.Activity, shift.activity_id)
+    activity.suspended_at, activity.suspend_reason = clock.now(), "Đồn biên phòng yêu cầu"
+    db.session.commit()
+    host = client.as_(cast.an)
+    assert host.call("get", "/site/data").json["shifts"][0]["title"].endswith(" (Tạm dừng)")
+    assert "Tạm dừng" in host.get("/site/").text
+    assert "Đồn biên phòng yêu cầu" in host.get(f"/shifts/{shift.id}/attendance").text
+
+
 def test_a_batch_is_delivered_as_json(db, cast, client, place, at_the_start):
     an = client.as_(cast.an)
     answer = an.call("post", "/site/deliver", json=batch(record(place)))
@@ -122,7 +132,12 @@ def test_what_cannot_be_read_is_told_apart_and_stops_nothing(db, cast, client, p
 
 @pytest.mark.parametrize(
     "sent",
-    [b"", b"[]", b"{", b'{"records": []}', b'{"now": true, "records": []}', json.dumps({"now": 1, "records": 1})],
+    [
+        *(b"", b"[]", b"{", b'{"records": []}', b'{"now": true, "records": []}', json.dumps({"now": 1, "records": 1})),
+        b'{"now": 4102444700000, "records": []}',
+        b"[" * 200_000,
+        b'{"now": 1800000000000, "records": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
 )
 def test_a_batch_that_is_none_is_refused(cast, client, at_the_start, sent):
     answer = client.as_(cast.an).call("post", "/site/deliver", data=sent, content_type="application/json")
@@ -168,3 +183,9 @@ def test_the_worker_is_served_below_its_scope_under_the_strict_policy(client):
     manifest = client.call("get", "/site/manifest.webmanifest")
     assert manifest.mimetype == "application/manifest+json"
     assert manifest.get_json()["scope"] == manifest.get_json()["start_url"] == "/site/"
+
+
+def test_a_body_larger_than_any_batch_is_not_read(cast, client, at_the_start):
+    sent = json.dumps(batch("x" * 1_000_000))
+    answer = client.as_(cast.an).call("post", "/site/deliver", data=sent, content_type="application/json")
+    assert answer.status_code == 413

@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.attendance.models import Certificate, CheckIn
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.lists import read_list
 from app.extensions import db
@@ -132,7 +133,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     corrected = _one(
         select(Ledger.work_id).join(EntryRequest, EntryRequest.ledger_id == Ledger.id).where(EntryRequest.id == request)
     )
-    came = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == corrected, LedgerEntry.kind == "contribution"))
+    ended = _one(select(Work.id).where(Work.state == "cancelled", Work.books_closed_on.is_(None)))
+    came = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == ended, LedgerEntry.source == "members"))
+    back = _one(select(EntryRequest.id).where(EntryRequest.kind == "return"))
     outlay = _one(select(EntryRequest.id).where(EntryRequest.kind == "outlay"))
     income = _one(select(LedgerEntry.id).where(LedgerEntry.work_id.is_(None), LedgerEntry.kind == "contribution"))
     advance = _one(select(EntryRequest.id).where(EntryRequest.kind == "advance"))
@@ -153,7 +156,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
-    own = _activity("STP", "published")
+    own = _one(
+        select(Shift.activity_id)
+        .join(SignUp)
+        .join(Activity, Activity.id == Shift.activity_id)
+        .join(Unit, Unit.id == Activity.host_unit_id)
+        .where(Unit.code == "STP", SignUp.state == "confirmed", Activity.state == "published")
+        .where(Shift.starts_at > clock.now())
+    )
     held, free = _activity("STP", "held"), _activity("CVA", "published")
     suspended = _one(select(Activity.id).where(Activity.suspended_at.is_not(None)))
     series = _one(select(Activity.series_id).where(Activity.series_id.is_not(None)))
@@ -258,6 +268,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refuse_one", {"work_id": under_way, "expense_id": expense}),
             ("works.budget", {"work_id": corrected}),
             ("works.refuse_request", {"work_id": corrected, "request_id": request}),
+            ("works.budget", {"work_id": ended}),
+            ("works.work", {"work_id": ended}),
+            ("works.refuse_request", {"work_id": ended, "request_id": back}),
             ("works.fund", {"unit_id": unit}),
             ("works.fund_refuse", {"unit_id": unit, "request_id": outlay}),
             ("works.photos", {"work_id": under_way}),
@@ -329,7 +342,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.refund", {"work_id": corrected, "advance_id": advance}),
             ("works.expense", {"work_id": corrected, "advance": advance}),
             ("works.transfer", {"work_id": corrected}),
-            ("works.give_back", {"work_id": corrected, "entry_id": came}),
+            ("works.give_back", {"work_id": ended, "entry_id": came}),
+            ("works.budget", {"work_id": ended}),
             ("works.fund", {"unit_id": unit}),
             ("works.fund_income", {"unit_id": unit}),
             ("works.fund_outlay", {"unit_id": unit}),
@@ -356,6 +370,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.plans", {"work_id": revised}),
             ("works.unit_budget", {"unit_id": bloc}),
             ("works.budget", {"work_id": accepted}),
+            ("works.budget", {"work_id": ended}),
+            ("works.fund", {"unit_id": unit}),
             ("maps.map_page", {"state": "under_way"}),
             ("reports.period", {}),
             ("reports.period", year),
@@ -366,6 +382,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
+            ("works.budget", {"work_id": ended}),
+            ("works.fund", {"unit_id": unit}),
+            ("works.sponsors", {"work_id": thanked}),
+            ("works.letter", {"work_id": thanked, "letter_id": letter}),
             ("people.member", {"member_id": pupil}),
             ("reports.period", year),
         ),

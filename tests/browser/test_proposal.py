@@ -32,6 +32,17 @@ def test_a_road_is_drawn_on_the_map_with_a_finger_and_its_length_is_told(address
     leader.sees("Tuyến trên bản đồ dài")
 
 
+def test_enter_saves_the_group_and_presses_none_of_the_buttons_within_it(address: str, come: Come) -> None:
+    leader = come(address, "leader")
+    leader.open("/")
+    leader.follow("Thắp sáng đường thôn Nà Mười")
+    leader.follow("Soạn tiếp bản nháp")
+    leader.press("Lưu và tiếp tục")
+    leader.is_at("Công trình: địa điểm")
+    leader.field("Thôn").press("Enter")
+    leader.is_at("Công trình: quy mô và đối tượng")
+
+
 def test_the_committee_returns_two_proposals_from_the_queue_at_once(address: str, come: Come) -> None:
     committee = come(address, "committee")
     committee.open("/works/deciding")

@@ -33,8 +33,9 @@ class Watch:
 
         def answered(response: Response) -> None:
             # A form sent back says 422, a stale one 409; whatever a page loads beside itself must be there.
-            is_page = response.request.is_navigation_request()
-            if response.status >= 500 or (response.status >= 400 and not is_page):
+            is_form = response.request.method == "POST" and response.status in (409, 422)
+            is_meant = is_form or response.request.is_navigation_request()
+            if response.status >= 500 or (response.status >= 400 and not is_meant):
                 self._note(f"answer {response.status}", response.url)
 
         context.on("console", said)

@@ -85,6 +85,9 @@ def test_an_instant_lies_within_its_own_local_day(day: date, at: time) -> None:
         ("1.2.2025", date(2025, 2, 1)),
         ("2025-12-31", date(2025, 12, 31)),
         ("29/02/2024", date(2024, 2, 29)),
+        ("ngày 1 tháng 2 năm 2025", date(2025, 2, 1)),
+        ("Nga\u0300y 01 tha\u0301ng 02 na\u0306m 2025", date(2025, 2, 1)),
+        ("1 tháng 2, 2025", date(2025, 2, 1)),
     ],
 )
 def test_dates_are_read_day_first_or_as_browsers_send_them(typed: str, day: date) -> None:

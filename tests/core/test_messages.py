@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 # Each module that reads input defines its own error; importing them all makes WrongInput know them.
+from app.areas import all_areas
 from app.core import clock, codes, coordinates, documents, forms, images, money, numbers, phones, workbooks
 from app.core.messages import MESSAGES, sentence
 from app.core.wrong_input import WrongInput
@@ -64,3 +65,11 @@ def test_the_sentence_is_found_by_the_error() -> None:
 def test_a_code_that_the_error_does_not_list_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         money.NotMoney("expensive")
+
+
+def test_no_two_areas_say_different_things_by_one_code() -> None:
+    said: dict[str, set[str]] = {}
+    for area in all_areas():
+        for code, words in area.reasons.items():
+            said.setdefault(code, set()).add(str(words._args[0]))
+    assert {code: words for code, words in said.items() if len(words) > 1} == {}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.attendance.actions import issue_certificate, issue_certificates, record_attendance
 from app.core import clock
 from app.core.errors import NotPossible
 from app.core.events import Event
@@ -15,7 +16,7 @@ from app.volunteering.actions import (
     cancel_activity,
     cancel_sign_up,
     change_shift,
-    record_attendance,
+    end_membership,
     save_activity,
     sign_up_to_shift,
     withdraw_consent,
@@ -28,7 +29,7 @@ from tests.cast import somebody
 from tests.notifications.conftest import deliveries, has_mail, told
 
 NAMES = ("id", "role", "starts_at", "ends_at", "capacity", "minimum", "minimum_age", "skills")
-MARKS = ("is_heavy", "is_night", "is_away", "is_border_zone")
+MARKS = ("is_heavy", "is_away", "is_border_zone")
 
 
 def values(shift, **changes):
@@ -170,10 +171,29 @@ def test_confirmed_hours_are_told_and_corrected_ones_again(db, cast, shift):
     sign_up = sign_up_to_shift(cast.binh.actor, shift_id=shift.id)
     with clock.travel(shift.ends_at):
         for minutes in (180, 180, 170):
-            record_attendance(cast.an.actor, shift_id=shift.id, marks={sign_up.id: ("attended", minutes)})
-        record_attendance(cast.an.actor, shift_id=shift.id, marks={sign_up.id: ("absent", None)})
+            mark = ("attended", minutes, "Về sớm")
+            record_attendance(cast.an.actor, shift_id=shift.id, marks={sign_up.id: mark})
+        record_attendance(cast.an.actor, shift_id=shift.id, marks={sign_up.id: ("absent", None, "Nhầm người")})
     assert told(cast.binh) == ["place_given", "hours_confirmed", "hours_confirmed", "marked_absent"]
     assert [notice.details.get("minutes") for notice in deliveries(cast.binh)] == [None, 180, 170, None]
+
+
+def test_who_is_certified_by_the_host_is_told_once_and_led_to_the_certificate(db, cast, client, activity, shift):
+    sign_ups = [sign_up_to_shift(person.actor, shift_id=shift.id) for person in (cast.binh, cast.chi)]
+    with clock.travel(activity.ends_at):
+        marks = {sign_up.id: ("attended", None) for sign_up in sign_ups}
+        record_attendance(cast.an.actor, shift_id=shift.id, marks=marks)
+        own = issue_certificate(cast.chi.actor, activity_id=activity.id)
+        for _time in range(2):
+            issue_certificates(cast.an.actor, activity_id=activity.id)
+        assert [told(person)[2:] for person in (cast.binh, cast.chi)] == [["certificate_issued"], []]
+        notice = deliveries(cast.binh)[-1]
+        assert notice.details["title"] == activity.title
+        assert notice.details["certificate_id"] != own
+        browser = client.as_(cast.binh)
+        assert activity.title in browser.get("/notices/").text
+        answer = browser.call("post", f"/notices/{notice.id}/open")
+        assert answer.headers["Location"].endswith(f"/my/certificates/{notice.details['certificate_id']}")
 
 
 @pytest.mark.parametrize(
@@ -253,3 +273,10 @@ def test_signing_up_stays_within_twelve_statements(cast, client, shift, statemen
         browser.post(f"/shifts/{shift.id}/sign-up")
     assert len(counted) <= 12, counted
     assert told(cast.binh, "email") == ["place_given"]
+
+
+def test_who_leaves_the_union_is_told_of_the_places_that_end_with_it(db, cast, shift):
+    sign_up_to_shift(cast.chi.actor, shift_id=shift.id)
+    values = {"on": clock.today(), "version": cast.chi.member.version, "reason": "Trưởng thành Đoàn"}
+    assert end_membership(cast.giang.actor, member_id=cast.chi.member.id, **values) == 1
+    assert told(cast.chi)[-1] == "place_taken_back"

@@ -196,3 +196,11 @@ def test_only_leader_and_administrator_end_a_membership(cast):
         with pytest.raises(NotAllowed):
             leave(cast, cast.binh.member, person.actor)
     leave(cast, cast.binh.member, cast.lan.actor)
+
+
+@pytest.mark.parametrize("letter", ["Ữ", "ﷺ"])
+def test_a_long_name_is_kept_whole_though_it_is_longer_to_search_and_sort_by(cast, db, letter):
+    name = letter * 120
+    id_ = add(cast, full_name=name)
+    db.session.rollback()
+    assert db.session.get_one(Member, id_).full_name == name

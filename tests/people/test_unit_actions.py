@@ -199,3 +199,12 @@ def test_nothing_more_happens_to_a_dissolved_unit(cast, db):
 def test_an_earlier_founding_day_needs_a_parent_that_stood_then(cast, db):
     assert db.session.get(Unit, found(cast, founded_on=date(2021, 5, 1))).founded_on == date(2021, 5, 1)
     assert clock.today() == TODAY
+
+
+def test_a_long_name_is_kept_whole_though_it_is_longer_to_sort_by(cast, db):
+    name = "Ữ" * 200
+    id_ = found(cast, name=name)
+    db.session.rollback()
+    unit = db.session.get_one(Unit, id_)
+    assert unit.name == name
+    assert len(unit.name_sort) == 300

@@ -1,31 +1,13 @@
 """Every form of the product, filled in as somebody would who is in earnest, for the test that sends each five times."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from app.core import clock
-from app.core.lists import read_list
-from app.core.phones import normalise_phone
-from app.notifications.addresses import sign_unsubscribe
-from app.notifications.models import Delivery
-from app.people.actions import create_account, issue_code, keep_roster_draft
-from app.people.models import Appointment, SignIn
-from app.people.roster.draft import pack
-from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
-from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian
-from app.volunteering.models import Shift
-from app.works.actions import add_labour_days, draft_revision, record_pledge, submit_revision
-from app.works.models import KindMeasure, Work, WorkPhoto
-from app.works.values import Line, Source
-from tests import factories
-from tests.cast import make_cast, sign_in
 from tests.hostile_files import good
 from tests.people import rosters
-from tests.works import walk
+from tests.system.things import GUARDIAN
 
 PASSWORD = "sông kỳ cùng mùa lũ"
 TODAY = clock.today().isoformat()
@@ -41,6 +23,7 @@ class Sending:
 
     Names in braces are ids of `Things`. The first answer is a redirect, and every later one the same, unless `first`
     or `again` names other statuses. `counts` is a table that notes each try.
+    `by_script`: no form of the page is sent but the values, as JSON.
     `why`: what is right about an answer that differs.
     """
 
@@ -51,6 +34,7 @@ class Sending:
     first: int = 303
     again: int | None = None
     counts: str = ""
+    by_script: bool = False
     why: str = ""
 
 
@@ -58,7 +42,6 @@ def reasons(**more: str) -> dict[str, str]:
     return {"reason": "Ghi rõ thêm", **more}
 
 
-GUARDIAN = "0987654321"
 SHIFT = {
     "shifts-0-role": "Dựng cột",
     "shifts-0-starts_at": f"{TOMORROW}T08:00",
@@ -67,6 +50,29 @@ SHIFT = {
 }
 CONTRIBUTION = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "received_on": TODAY, "party": "Công ty B"}
 PLEDGE = {"amount": "1.000.000", "source": "sponsor", "form": "cash", "promised_on": TODAY, "party": "Công ty B"}
+NOW = clock.now().timestamp() * 1000
+DELIVERY = {
+    "now": NOW,
+    "records": [
+        {
+            "id": "of-a-name",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "name",
+            "sign_up": "{running}",
+            "at": NOW,
+        },
+        {
+            "id": "a-walk-in",
+            "shift": "{running_shift}",
+            "direction": "in",
+            "how": "walk_in",
+            "name": "{plain_code}",
+            "at": NOW,
+        },
+        {"id": "a-stranger", "shift": "{running_shift}", "direction": "in", "how": "walk_in", "name": "Lạ", "at": NOW},
+    ],
+}
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
@@ -134,9 +140,6 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # volunteering
-    "volunteering.attendance": Sending(
-        "an", "/activities/{past}/people", {"marks-0-state": "attended"}, to="/shifts/{past_shift}/attendance"
-    ),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),
@@ -203,6 +206,18 @@ SENDINGS: dict[str, Sending] = {
         to="/shifts/{coming_shift}/members",
     ),
     "volunteering.withdraw": Sending("an", "/members/{pupil}/consents", to="/consents/{consent}/withdraw"),
+    # attendance
+    "attendance.certificate": Sending("binh", "/my/certificates/{certificate}", {"shows_hours": "y"}),
+    "attendance.certificates": Sending("an", "/activities/{ended}/certificates"),
+    "attendance.correct": Sending("an", "/sign-ups/{past_sign_up}/hours", reasons(state="attended", minutes="90")),
+    "attendance.here": Sending("binh", "/here/{running_shift}/{shown_code}"),
+    "attendance.issue": Sending("binh", "/my/hours", to="/activities/{ended}/certificate"),
+    "attendance.settle": Sending("an", "/check-ins/{check_in}/settle", {"count": "1", "note": "Đã hỏi lại"}),
+    "attendance.shift": Sending("an", "/shifts/{past_shift}/attendance", {"marks-0-state": "attended"}),
+    "attendance.site_deliver": Sending(
+        "an", "/site/", DELIVERY, to="/site/deliver", first=200, by_script=True, why="A script reads the answer."
+    ),
+    "attendance.withdraw_certificate": Sending("an", "/certificates/{certificate}/withdraw", reasons()),
     # works: proposal
     "works.new": Sending(
         "an", "/works/new", {"unit_id": "{unit}", "kind_id": "{kind}", "title": "Thắp sáng đường thôn Mới"}
@@ -304,6 +319,37 @@ SENDINGS: dict[str, Sending] = {
     "works.refuse_plan": Sending(
         "ha", "/works/{asked}/budget/plans", reasons(), to="/works/{asked}/budget/plans/refuse"
     ),
+    "works.advance": Sending(
+        "dung",
+        "/works/{under_way}/budget/advance",
+        reasons(recipient_id="0", party="Nguyễn Văn Bình", amount="500.000"),
+    ),
+    "works.refund": Sending("dung", "/works/{under_way}/budget/advances/{advance}/refund", {"amount": "100.000"}),
+    "works.transfer": Sending(
+        "dung",
+        "/works/{under_way}/budget/transfer",
+        reasons(way="to-unit-{unit}", source="sponsor", amount="200.000"),
+    ),
+    "works.approve_request": Sending(
+        "an", "/works/{under_way}/budget", to="/works/{under_way}/budget/requests/{request}/approve"
+    ),
+    "works.refuse_request": Sending("an", "/works/{under_way}/budget/requests/{request}/refuse", reasons()),
+    "works.give_back": Sending(
+        "dung", "/works/{cancelled}/budget/entries/{gift}/give-back", reasons(amount="1.000.000")
+    ),
+    "works.close_books": Sending("dung", "/works/{emptied}/budget", to="/works/{emptied}/budget/close"),
+    # works: a unit's fund
+    "works.fund_income": Sending(
+        "dung",
+        "/units/{unit}/fund/income",
+        {"source": "members", "amount": "300.000", "received_on": TODAY, "party": "Đoàn viên", "paper": PHOTO},
+    ),
+    "works.fund_outlay": Sending(
+        "dung", "/units/{unit}/fund/outlay", reasons(amount="100.000", party="Nhà in", receipt=PHOTO)
+    ),
+    "works.fund_reverse": Sending("dung", "/units/{unit}/fund/entries/{income}/reverse", reasons()),
+    "works.fund_approve": Sending("an", "/units/{unit}/fund", to="/units/{unit}/fund/requests/{outlay}/approve"),
+    "works.fund_refuse": Sending("an", "/units/{unit}/fund/requests/{outlay}/refuse", reasons()),
     # works: photos
     "works.photos": Sending("an", "/works/{draft}/photos", {"moment": "before", "files": PHOTO}),
     "works.send_photo": Sending(
@@ -338,154 +384,3 @@ EACH_TIME = {
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
 }
-
-
-@dataclass
-class Things:
-    """Who sends, and the ids that the addresses and values name."""
-
-    people: dict[str, Any]
-    ids: dict[str, Any]
-
-
-def make_things(session: Any) -> Things:
-    """A work in each state, with money and papers in it; activities to come and past; people to act on."""
-    cast = make_cast()
-    under_way, proved, asked, revised = (
-        walk.under_way(cast),
-        walk.proved(cast),
-        walk.approved(cast),
-        walk.approved(cast),
-    )
-    walk.give(cast, under_way, 5_000_000)
-    entry = walk.give(cast, under_way, 1_000_000, party="Công ty D")
-    expense = walk.spend(cast, under_way, 1_000_000)
-    pledge = record_pledge(
-        cast.dung.actor,
-        work_id=under_way,
-        source="sponsor",
-        form="cash",
-        amount=100_000,
-        promised_on=clock.today(),
-        party="Công ty Đ",
-    )
-    labour = add_labour_days(
-        cast.an.actor,
-        work_id=under_way,
-        who="Thôn Nà Lùng",
-        from_on=clock.today(),
-        to_on=clock.today(),
-        persons=4,
-        days=Decimal(4),
-        paper=walk.receipt(),
-    )
-    _revise(cast, revised)
-    _revise(cast, asked)
-    submit_revision(cast.an.actor, work_id=asked, version=walk.version(asked), reason="Giá giảm")
-
-    coming = factories.activity(cast.unit, title="Ngày thứ Bảy tình nguyện")
-    planned = factories.activity(cast.unit, state="draft")
-    series = factories.series(factories.activity(cast.unit, state="draft"))
-    suspended = factories.activity(cast.unit, suspended_at=clock.now(), suspend_reason="Đồn yêu cầu")
-    past = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=1))
-    shifts = {
-        activity.id: session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
-        for activity in (coming, past)
-    }
-    sign_up = factories.sign_up(shifts[coming.id], cast.binh.member, cast.unit)
-    factories.sign_up(shifts[past.id], cast.binh.member, cast.unit)
-
-    plain, newcomer = factories.member(cast.unit, "Người Thường"), factories.member(cast.unit, "Người Mới")
-    account = create_account(cast.an.actor, member_id=newcomer.id)
-    pupil = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
-    consent = factories.consent(pupil, ["heavy"])
-    brother = factories.member(cast.unit, birth_date=date(clock.today().year - 16, 1, 1))
-    link, answered_link = (
-        ask_guardian(cast.an.actor, member_id=minor.id, phone=normalise_phone(GUARDIAN), marks=["away"])
-        for minor in (pupil, brother)
-    )
-    said = GuardianAnswer(True, normalise_phone(GUARDIAN), "Lý Thị Mẹ", "mẹ", ("away",), clock.today())
-    answer_request(cast.an.actor, token=answered_link, answer=said, address="127.0.0.1")
-    elsewhere = sign_in(factories.account(), None)
-    session.execute(
-        SignIn.__table__.update()
-        .where(SignIn.account_id == elsewhere.account.id)
-        .values(account_id=cast.binh.account.id)
-    )
-    session.commit()
-
-    def one(column: Any, *where: Any) -> Any:
-        return session.execute(select(column).where(*where).order_by(column.desc()).limit(1)).scalar_one()
-
-    people = {name: getattr(cast, name) for name in ["an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan"]}
-    ids = {
-        **{name: getattr(cast, name).account.id for name in people},
-        **{name: getattr(cast, name).id for name in ("bloc", "unit", "chapter", "other_unit")},
-        "labour": labour,
-        "measure": one(KindMeasure.id, KindMeasure.kind_id == factories.kind().id),
-        "draft": walk.draft(cast),
-        "submitted": walk.submitted(cast),
-        "approved": walk.approved(cast),
-        "reported": walk.reported(cast),
-        "accepted": walk.accepted(cast),
-        "under_way": under_way,
-        "proved": proved,
-        "asked": asked,
-        "revised": revised,
-        "entry": entry,
-        "expense": expense,
-        "pledge": pledge,
-        "line": walk.line_id(under_way),
-        "photo": one(WorkPhoto.id, WorkPhoto.work_id == proved),
-        "coming": coming.id,
-        "past": past.id,
-        "planned": planned.id,
-        "series": series.id,
-        "suspended": suspended.id,
-        "sign_up": sign_up.id,
-        "coming_shift": shifts[coming.id].id,
-        "past_shift": shifts[past.id].id,
-        "plain": plain.id,
-        "pupil": pupil.id,
-        "consent": consent.id,
-        "link": link,
-        "answered_link": answered_link,
-        "plain_code": plain.code,
-        "new_code": newcomer.code,
-        "code": issue_code(cast.an.actor, account_id=account),
-        "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
-        "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
-        "roster": _roster(cast, rosters.agency()),
-        "sure_roster": _roster(cast, rosters.sheet(*rosters.PLAIN)),
-        "kind": factories.kind().id,
-        "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
-        "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
-    }
-    ids |= _served(cast, past.id)
-    ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
-    ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
-    ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
-    return Things({**people, "nobody": None}, ids)
-
-
-def _roster(cast: Any, raw: bytes) -> int:
-    """A list that An has sent and not yet confirmed."""
-    return keep_roster_draft(cast.an.actor, unit_id=cast.unit.id, name="ds.xlsx", content=pack(read_list(raw)))
-
-
-def _served(cast: Any, activity_id: int) -> dict[str, int]:
-    """A service day with an entry, and a model with a pilot unit."""
-    decided = {"decision": "Số 1", "decided_on": clock.today()}
-    model = add_model(cast.ha.actor, name="Ngày thứ Bảy", description="", unit_id=cast.bloc.id, **decided)
-    pilot = choose_pilot(
-        cast.ha.actor, model_id=model, unit_id=cast.other_unit.id, valid_from=clock.today(), decision="Số 2"
-    )
-    mark_service_day(cast.an.actor, activity_id=activity_id, kind="other")
-    tally = record_tally(cast.an.actor, activity_id=activity_id, people=3)
-    return {"model": model, "pilot": pilot, "tally": tally}
-
-
-def _revise(cast: Any, work: int) -> None:
-    sources = (Source("sponsor", "cash", 9_000_000, "Công ty A"), Source("unit_fund", "cash", 3_000_000))
-    lines = (*walk.LINES, Line("other", "Biển tên", Decimal(1), "cái", 750_000))
-    draft_revision(cast.an.actor, work_id=work, version=walk.version(work), lines=lines, sources=sources)

@@ -88,9 +88,12 @@ def _routes(app):
 
 
 def _url(app, rule, values):
+    """The address; under that of a fund, an entry and a request are the fund's."""
+    named = {name: values[name] for name in rule.arguments}
+    if "/fund/" in rule.rule:
+        named |= {name: values[f"fund_{name}"] for name in ("entry_id", "request_id") if name in named}
     with app.test_request_context():
-        adapter = app.url_map.bind("")
-        return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+        return app.url_map.bind("").build(rule.endpoint, named)
 
 
 def _call(client, method, url, **kw):

@@ -44,7 +44,7 @@ NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
-    *("request", "advance"),
+    *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft"),
 )
 
@@ -71,7 +71,7 @@ class World:
     }
 
 
-def make_world(*, has_advances: bool = True) -> World:
+def make_world(*, has_advances: bool = True, has_funds: bool = True) -> World:
     """Two units with the same things in each; the roles include appointments that ended and that haven't begun."""
     cast = make_cast()
     yesterday, tomorrow = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
@@ -92,15 +92,14 @@ def make_world(*, has_advances: bool = True) -> World:
         "former_leader": former,
         "future_leader": future,
     }
-    return World(
-        own=_things(cast, cast.unit, cast.binh, cast.an, cast.dung, has_advances),
-        foreign=_things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang, has_advances),
-        roles=roles,
-    )
+    own = _things(cast, cast.unit, cast.binh, cast.an, cast.dung, has_advances, has_funds)
+    foreign = _things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang, has_advances, has_funds)
+    db.session.commit()
+    return World(own, foreign, roles)
 
 
 def _things(
-    cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person, has_advances: bool
+    cast: Cast, unit: Any, member: Person, leader: Person, recorder: Person, has_advances: bool, has_funds: bool
 ) -> dict[str, Any]:
     """A work under way with money in it, an open activity with a sign-up, a consent; not public where it can be."""
     work = factories.work(
@@ -211,7 +210,7 @@ def _things(
     )
     db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
-    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id))
+    db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id, amount=entry.amount))
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
@@ -243,6 +242,7 @@ def _things(
         "check_in_id": seen.id,
         "request_id": request.id,
         "advance_id": advance_id,
+        **(_add_fund(recorder, unit, paper) if has_funds else {}),
         "letter_id": letter.id,
         "labour_id": labour.id,
         "kind_id": measure.kind_id,
@@ -305,6 +305,42 @@ def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
     db.session.add(given)
     ledger.entries = 2
     return advance.id
+
+
+def _add_fund(recorder: Person, unit: Any, paper: StoredFile) -> dict[str, int]:
+    """A fund into which something came, and that is asked to pay something."""
+    ledger = factories._save(Ledger(unit_id=unit.id, entries=1, balance=600_000))
+    income = LedgerEntry(
+        ledger_id=ledger.id,
+        number=1,
+        kind="contribution",
+        form="cash",
+        source="members",
+        amount=600_000,
+        on=clock.today(),
+        counts_on=clock.today(),
+        party="Đoàn viên",
+        recorded_by=recorder.account.id,
+        at=clock.now(),
+        voucher_series=f"PT-{unit.id}",
+        voucher_year=clock.today().year,
+        voucher_number=2,
+        previous_hash="",
+        hash="",
+    )
+    outlay = EntryRequest(
+        ledger_id=ledger.id,
+        kind="outlay",
+        amount=-200_000,
+        party="Nhà in",
+        reason="In băng rôn",
+        file_id=paper.id,
+        requested_by=recorder.account.id,
+        requested_at=clock.now(),
+    )
+    db.session.add_all([income, outlay])
+    db.session.flush()  # their ids are handed out
+    return {"fund_entry_id": income.id, "fund_request_id": outlay.id}
 
 
 def _told_and_served(unit: Any, member: Person, leader: Person, activity_id: int) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def token(cast, minor):
     return ask_guardian(cast.an.actor, member_id=minor.member.id, phone=PHONE, marks=["away", "border_zone"])
 
 
+def test_a_leader_sends_no_link_to_the_own_phone(cast, minor):
+    with pytest.raises(NotPossible) as error:
+        ask_guardian(cast.an.actor, member_id=minor.member.id, phone=cast.an.member.phone, marks=["away"])
+    assert (error.value.reason, error.value.field) == ("own_number", "phone")
+
+
 def yes(**changes):
     values = {
         "agrees": True,

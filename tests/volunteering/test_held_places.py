@@ -12,6 +12,7 @@ from app.core.events import Event
 from app.volunteering.actions import (
     QuotaValues,
     cancel_sign_up,
+    change_shift,
     change_terms,
     end_due_quotas,
     end_quotas,
@@ -19,6 +20,7 @@ from app.volunteering.actions import (
 )
 from app.volunteering.checks import CHECKS
 from app.volunteering.models import Shift, ShiftQuota, SignUp
+from app.volunteering.values import ShiftValues
 from tests import factories
 from tests.cast import somebody
 
@@ -225,3 +227,15 @@ def test_a_member_says_what_the_member_can_do_and_may_then_sign_up(db, cast, cli
     ]
     happened = db.session.execute(select(Event).where(Event.verb == "skills.changed")).scalar_one()
     assert happened.details == {"added": ["first_aid", "photo"], "gone": []}
+
+
+def test_a_shift_that_moves_forward_holds_places_until_it_begins_and_no_longer(db, cast, shift, hour):
+    hold(cast, shift, cast.other_unit, 2, hour)
+    now = db.session.get(Shift, shift.id, populate_existing=True)
+    earlier = now.starts_at - timedelta(hours=12)
+    values = ShiftValues(now.role, earlier, earlier + timedelta(hours=3), now.capacity, id=shift.id)
+    change_shift(cast.an.actor, version=now.version, shift=values)
+    db.session.rollback()
+    quota = db.session.execute(select(ShiftQuota)).scalar_one()
+    assert (quota.until, db.session.get(Shift, shift.id).quota_until) == (earlier, earlier)
+    assert_consistent()

@@ -3,14 +3,16 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actions import new_key
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import Event
 from app.volunteering.actions import (
+    QuotaValues,
     cancel_activity,
+    change_terms,
     copy_activity,
     extend_series,
     publish_activity,
@@ -20,7 +22,7 @@ from app.volunteering.actions import (
     start_series,
 )
 from app.volunteering.checks import CHECKS
-from app.volunteering.models import Activity, ActivitySeries, ActivityUnit, Shift
+from app.volunteering.models import Activity, ActivitySeries, ActivityUnit, Shift, ShiftQuota
 from app.volunteering.values import ActivityValues, ShiftValues
 from tests import factories
 
@@ -247,3 +249,26 @@ def move(db, cast, id_, by):
             for shift in shifts_of(db, id_)
         ),
     )
+
+
+def test_a_copy_holds_places_for_the_same_units_until_as_many_days_later(db, cast, source):
+    shift = shifts_of(db, source)[0]
+    until = shift.starts_at - timedelta(hours=36)
+    held = [QuotaValues(cast.unit.id, 3, until)]
+    change_terms(cast.an.actor, shift_id=shift.id, version=shift.version, quotas=held, needed_skills=())
+    copy = copy_activity(cast.an.actor, activity_id=source, day=SATURDAY + timedelta(days=7))
+    first, second = shifts_of(db, copy)
+    quotas = select(ShiftQuota).where(ShiftQuota.shift_id.in_([first.id, second.id]))
+    (quota,) = db.session.execute(quotas).scalars()
+    assert (quota.shift_id, quota.unit_id, quota.places) == (first.id, cast.unit.id, 3)
+    assert quota.until == first.quota_until == until + timedelta(days=7)
+    assert second.quota_until is None
+
+
+def test_a_copy_holds_nothing_until_an_hour_that_is_past(db, cast, source):
+    shift = shifts_of(db, source)[0]
+    held = [QuotaValues(cast.unit.id, 3, shift.starts_at - timedelta(hours=36))]
+    change_terms(cast.an.actor, shift_id=shift.id, version=shift.version, quotas=held, needed_skills=())
+    copy = copy_activity(cast.an.actor, activity_id=source, day=MONDAY + timedelta(days=1))
+    assert {row.quota_until for row in shifts_of(db, copy)} == {None}
+    assert db.session.execute(select(func.count()).select_from(ShiftQuota)).scalar_one() == 1

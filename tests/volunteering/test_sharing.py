@@ -97,7 +97,22 @@ def test_the_short_address_leads_to_the_activity_however_it_is_typed(client, act
         assert answer.headers["Location"] == f"/activities/{activity.id}"
 
 
-@pytest.mark.parametrize("code", ["", "2", "AAAA", "x" * 500, "22223", "%00", "ệ", "../etc"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "2",
+        "AAAA",
+        "x" * 500,
+        "22223",
+        "%00",
+        "ệ",
+        "../etc",
+        short_code(2**31),
+        short_code(2**63),
+        short_code(2**90),
+    ],
+)
 def test_a_mistyped_short_address_leads_nowhere(client, code):
     assert client.call("get", f"/h/{code}").status_code == 404
 

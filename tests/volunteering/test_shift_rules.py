@@ -216,6 +216,19 @@ def test_of_several_consents_the_newest_that_named_the_work_says_why():
     assert ask(minor, shift, consents=(consent("night"),)) == ["consent_missing"]
 
 
+def test_taking_a_consent_back_takes_earlier_ones_for_the_same_work_back_too():
+    shift = make_shift(is_away=True)
+    minor = make_member(turns(17))
+    earlier, withdrawn = consent("away"), consent("away", withdrawn=NOW)
+    earlier.given_on, withdrawn.given_on = date(2026, 9, 1), date(2026, 10, 1)
+    assert ask(minor, shift, consents=(earlier, withdrawn)) == ["consent_withdrawn"]
+    later = consent("away")
+    later.given_on = date(2026, 10, 2)
+    assert ask(minor, shift, consents=(earlier, withdrawn, later)) == []
+    withdrawn.marks = ["night"]
+    assert ask(minor, shift, consents=(earlier, withdrawn)) == []
+
+
 def test_a_shift_may_ask_for_skills_and_then_takes_only_who_has_all_of_them():
     shift = make_shift(needed_skills=["first_aid", "driving"])
     assert ask(shift=shift) == ["skill_missing"]

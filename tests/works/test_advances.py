@@ -70,6 +70,17 @@ def test_nobody_approves_an_advance_that_they_asked_for_or_get(cast, work):
     approve_request(cast.ha.actor, request_id=own)
 
 
+@pytest.mark.parametrize("who", ["an", "dung", "ha"])
+def test_an_officer_gets_an_advance_by_the_list_and_not_by_a_typed_name(cast, client, work, who):
+    person = getattr(cast, who)
+    for typed in (person.account.name, person.account.name.upper() + " "):
+        with pytest.raises(NotPossible, match="holder_on_the_list"):
+            walk.ask_advance(cast, work, party=typed)
+    page = client.as_(cast.dung).get(f"/works/{work}/budget/advance")
+    assert page.find("option", value=str(person.account.id)) is not None
+    walk.ask_advance(cast, work, party=f"{person.account.name}, thôn Nà Lùng")
+
+
 def test_who_held_the_advance_neither_approves_its_expenses_nor_records_what_came_back(cast, work):
     advance = walk.advance(cast, work, recipient_id=cast.an.account.id, approver=cast.ha)
     expense = walk.spend(cast, work, 1_000_000, advance_id=advance)

@@ -188,3 +188,21 @@ def test_who_is_recorder_and_only_approver_waits_for_the_leader_of_the_unit_abov
     assert [row[0] for row in works_waiting(chief.actor).expenses] == [id_]
     client.as_(chief).post(f"/works/{id_}/budget/expenses/{expense}/approve")
     assert walk.fresh(id_).cash_spent == 1_000_000
+
+
+def test_the_form_to_give_a_contribution_back_proposes_what_stands_of_it(cast, client, ended):
+    id_, entry = ended
+    give_back(cast, entry, 1_500_000)
+    page = client.as_(cast.dung).get(f"/works/{id_}/budget/entries/{entry}/give-back")
+    assert page.values["amount"] == "3.500.000"
+
+
+def test_what_is_asked_back_in_part_is_shown_by_its_own_sum_and_kind(cast, client, ended):
+    id_, entry = ended
+    request = request_return(cast.dung.actor, entry_id=entry, amount=2_000_000, reason="Công trình dừng")
+    an, budget = client.as_(cast.an), f"/works/{id_}/budget"
+    assert "Trả lại đóng góp · Bút toán 1 · Công ty A: 2.000.000 ₫" in an.get(budget).text
+    refuse = next(a.get("href") for a in an.get(budget).all("a") if (a.get("href") or "").endswith("/refuse"))
+    assert "Trả lại đóng góp · Công ty A: 2.000.000 ₫" in an.get(refuse).text
+    approve_request(cast.an.actor, request_id=request)
+    assert client.as_(cast.dung).get(f"{budget}/entries/{entry}/give-back").values["amount"] == "3.000.000"

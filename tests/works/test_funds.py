@@ -293,3 +293,13 @@ def test_the_receipt_of_an_outlay_opens_for_those_who_see_the_fund(cast, client)
     file_id = walk.db.session.execute(select(EntryRequest.file_id)).scalar_one()
     for person, status in ((cast.an, 200), (cast.ha, 200), (cast.giang, 404), (cast.binh, 404)):
         assert client.as_(person).call("GET", f"/works/receipts/{file_id}").status_code == status
+
+
+def test_a_long_ledger_of_a_fund_shows_the_newest_and_leads_to_all_of_them(cast, client):
+    for number in range(51):
+        walk.fill_fund(cast, 1_000, party=f"Đoàn viên số {number}.")
+    an = client.as_(cast.an)
+    address = f"/units/{cast.unit.id}/fund"
+    assert "Đoàn viên số 0." not in an.get(address).text
+    more = next(a.get("href") for a in an.get(address).all("a") if "entries=all" in (a.get("href") or ""))
+    assert "Đoàn viên số 0." in an.get(more).text

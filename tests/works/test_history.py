@@ -205,6 +205,11 @@ BAD = [
     ({"title": None}, "B", ""),
     ({"document": None}, "O", ""),
     ({"households": "ba"}, "N", "chữ số"),
+    ({"households": 5_000_000_000}, "N", "quá lớn"),
+    ({"quantity": 5_000_000_000}, "I", "quá lớn"),
+    ({"title": "Thắp sáng " * 21}, "B", "tối đa 200 ký tự"),
+    ({"village": "Thôn " * 21}, "E", "tối đa 100 ký tự"),
+    ({"document": "Biên bản " * 34}, "O", "tối đa 300 ký tự"),
 ]
 
 
@@ -236,6 +241,17 @@ def test_a_heading_in_millions_makes_plain_numbers_millions(cast, client, db):
     confirm(client, cast.an, page)
     amounts = dict(db.session.execute(select(LedgerEntry.source, LedgerEntry.amount)).all())
     assert amounts == {"sponsor": 1_500_000, "unit_fund": 2_250_000, "own_part": 500_000}
+
+
+@pytest.mark.parametrize("amount", ["1.500.000", 1_500_000, "500.000"])
+def test_an_amount_of_dong_under_a_heading_in_millions_is_in_doubt(cast, client, db, amount):
+    headings = tuple(
+        ("Kinh phí (triệu đồng)", lower) if upper == "Kinh phí" else (upper, lower) for upper, lower in history.HEADINGS
+    )
+    row = history.row(0, cast.unit.code, raised=amount, own=2, others=None)
+    page = send(client, cast.an, [row], headings=headings, status=422)
+    assert "hai cách" in page.text
+    assert works(db) == []
 
 
 def test_a_list_of_markers_is_read_for_a_road_to_them(cast, client, db):

@@ -81,8 +81,8 @@ def test_asked_twice_there_is_one_entry(cast, db):
     [
         ({"who": "  "}, "villagers_missing"),
         ({"persons": 0}, "nobody_worked"),
-        ({"days": Decimal(0)}, "no_days"),
-        ({"days": Decimal("24.5")}, "too_many_days"),
+        ({"days": Decimal(0)}, "no_labour_days"),
+        ({"days": Decimal("24.5")}, "too_many_labour_days"),
         ({"to_on": clock.today() - timedelta(days=9)}, "period_reversed"),
         ({"to_on": clock.today() + timedelta(days=1)}, "in_the_future"),
     ],

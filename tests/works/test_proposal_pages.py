@@ -218,6 +218,11 @@ def test_rows_pasted_from_excel_are_read_into_the_form(cast, an, db):
     assert page.values["rows-1-unit_price"] == "1.600.000"
 
 
+def test_an_empty_line_in_the_field_for_pasting_pastes_nothing(cast, an):
+    id_ = walk.draft(cast)
+    send(an, id_, "lines", status=303, pasted=" \r\n\t\r\n", **line(0))
+
+
 def test_pasted_rows_that_cannot_be_read_are_named_and_kept(cast, an):
     id_ = walk.draft(cast)
     pasted = "Xi măng\ttấn\t2,5\tđắt\nCát\tm3"

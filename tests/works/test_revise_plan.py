@@ -139,6 +139,28 @@ def test_the_committee_decides_and_never_who_made_the_revision(cast, db):
     approve(cast, id_)
 
 
+def test_who_changed_the_draft_of_a_revision_before_others_did_does_not_decide_on_it(cast, db):
+    factories.appointment(cast.hai.account, "leader", cast.unit)
+    id_ = walk.approved(cast)
+    draft(cast, id_, by=cast.hai)
+    draft(cast, id_, lines_of(id_, first={"unit_price": 480_000}))  # An saved it last and hands it in
+    submit(cast, id_)
+    for decide in (approve_revision, lambda actor, **values: refuse_revision(actor, reason="x", **values)):
+        with pytest.raises(NotAllowed):
+            decide(cast.hai.actor, work_id=id_, version=walk.version(id_))
+    db.session.rollback()
+    assert works_waiting(cast.hai.actor).revisions == []
+    approve(cast, id_)
+
+
+def test_a_revision_that_comes_to_more_than_anybody_has_is_refused(cast):
+    id_ = walk.approved(cast)
+    dear = lines_of(id_, first={"quantity": Decimal(999_999_999), "unit_price": 9_999_999_999_999})
+    for lines, sources in ((dear, source(1)), (lines_of(id_), source(10**13 + 1))):
+        with pytest.raises(NotPossible, match="sum_too_large"):
+            draft(cast, id_, lines, sources)
+
+
 def test_the_database_itself_refuses_a_revision_decided_by_who_handed_it_in(cast, db):
     id_ = walk.approved(cast)
     plan = db.session.get_one(PlanVersion, draft(cast, id_))

@@ -159,3 +159,10 @@ def test_a_plan_that_comes_to_more_than_anybody_has_is_refused_and_nothing_chang
             save(cast.an, id_, **groups)
         assert refused.value.reason == "sum_too_large"
     assert walk.fresh(id_).planned_total == before
+
+
+@pytest.mark.parametrize("letter", ["ﷺ", "㍿", "ß", "ữ"])
+def test_a_title_that_is_longer_to_search_by_than_to_read_is_kept_whole(cast, letter):
+    title = letter * 200
+    id_ = save_draft(cast.an.actor, what=What(cast.unit.id, factories.kind().id, title))
+    assert walk.fresh(id_).title == title

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.actions import new_key
 from app.core.codes import display_code
 from app.core.errors import NotAllowed, NotFound, NotPossible
-from app.works.actions import thank_sponsor
+from app.works.actions import approve_request, request_return, thank_sponsor
 from app.works.models import LetterEntry, ThankYouLetter
 from app.works.sponsor_checks import check_letters
 from tests.works import walk
@@ -102,6 +102,49 @@ def test_when_a_letter_falls_its_other_contributions_are_thanked_for_anew(cast, 
     walk.reverse(cast, wrong, reason="Ghi nhầm")
     letter = thank(cast.an, id_, kept, with_others=True)
     assert entries_of(db, letter) == [kept]
+
+
+def give_back(cast, entry, amount):
+    request = request_return(cast.dung.actor, entry_id=entry, amount=amount, reason="Còn thừa")
+    return approve_request(cast.an.actor, request_id=request)
+
+
+def test_nobody_is_thanked_for_what_was_given_back_wholly(cast, client):
+    id_ = walk.approved(cast)
+    entry = walk.give(cast, id_, 2_000_000)
+    give_back(cast, entry, 2_000_000)
+    with pytest.raises(NotPossible, match="gift_reversed"):
+        thank(cast.an, id_, entry)
+    page = client.as_(cast.an).get(f"/works/{id_}/sponsors")
+    assert "chưa gửi thư cảm ơn" not in page.text
+    client.as_(cast.an).get(f"/works/{id_}/budget/entries/{entry}/thank", status=404)
+
+
+def test_of_what_was_given_back_in_part_a_letter_names_what_stands(cast, client):
+    id_ = walk.approved(cast)
+    entry = walk.give(cast, id_, 12_000_000)
+    give_back(cast, entry, 2_000_000)
+    an = client.as_(cast.an)
+    assert "đã trả lại 2.000.000" in an.get(f"/works/{id_}/sponsors").text.replace("\u00a0", " ")
+    page = an.get(f"/works/{id_}/letters/{thank(cast.an, id_, entry)}")
+    assert "Mười triệu đồng" in page.text
+    assert "12.000.000" not in page.text
+    assert list(check_letters()) == []
+
+
+def test_a_letter_falls_when_some_of_its_money_is_given_back_and_a_new_one_says_what_stands(cast, client, db):
+    id_ = walk.approved(cast)
+    kept, returned = walk.give(cast, id_, 3_000_000), walk.give(cast, id_, 5_000_000)
+    first = thank(cast.an, id_, kept, with_others=True)
+    back = give_back(cast, returned, 1_000_000)
+    seen = client.get(f"/thanks/{code_of(db, first)}")
+    assert "Thư này đã bị thu hồi" in seen.text
+    second = thank(cast.an, id_, returned, with_others=True)
+    assert entries_of(db, second) == [kept, returned]
+    code = code_of(db, second)
+    assert "7.000.000" in client.get(f"/thanks/{code}").text
+    walk.reverse(cast, back, reason="Ghi nhầm")
+    assert "Thư này đã bị thu hồi" in client.get(f"/thanks/{code}").text
 
 
 def test_a_letter_is_not_older_than_its_contribution_nor_of_the_future(cast):

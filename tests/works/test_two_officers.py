@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.works.actions import draft_revision, submit_revision
+from app.works.actions import add_labour_days, draft_revision, submit_revision
+from app.works.models import KindMeasure, WorkKind
 from app.works.values import Line, Source
 from tests import factories
 from tests.works import walk
@@ -162,6 +163,9 @@ EDITS = {
 # What needs no version: why.
 CREATES = "it makes something new; its key makes a second sending harmless"
 APPENDS = "the ledger is appended to; what was decided on or reversed already is refused by name"
+CONFIRMS = "nothing is typed: it is decided on once, and the second one's next page says that it was"
+BUTTON = "nothing is typed: a stale one changes nothing, and its next page says so beside what stands now (below)"
+OF_NO_WORK = "no work's, but tried below"
 OTHERS = {
     "works.new": CREATES,
     "works.copy": CREATES,
@@ -169,7 +173,10 @@ OTHERS = {
     "works.expense": CREATES,
     "works.pledge": CREATES,
     "works.photos": CREATES,
+    "works.send_photo": CREATES,
     "works.visit": CREATES,
+    "works.thank": CREATES,
+    "works.labour_new": CREATES,
     "works.history_new": CREATES,
     "works.history_import": CREATES,
     "works.history_confirm": CREATES,
@@ -178,7 +185,28 @@ OTHERS = {
     "works.refuse_one": APPENDS,
     "works.reverse": APPENDS,
     "works.withdraw": APPENDS,
-    "works.rules": "no work's, but tried below",
+    "works.advance": APPENDS,
+    "works.refund": APPENDS,
+    "works.transfer": APPENDS,
+    "works.give_back": APPENDS,
+    "works.approve_request": APPENDS,
+    "works.refuse_request": APPENDS,
+    "works.fund_income": APPENDS,
+    "works.fund_outlay": APPENDS,
+    "works.fund_reverse": APPENDS,
+    "works.fund_approve": APPENDS,
+    "works.fund_refuse": APPENDS,
+    "works.close_books": "it happens once, for good: a second one finds it done",
+    "works.labour_confirm": CONFIRMS,
+    "works.labour_withdraw": "its rows are decided on once; the second one keeps the reason beside the first (below)",
+    "works.thanks_desk": "it changes nothing: a code is looked up",
+    "works.kind_new": CREATES,
+    "works.kind": OF_NO_WORK,
+    "works.kind_step": BUTTON,
+    "works.measure_new": OF_NO_WORK,
+    "works.measure": OF_NO_WORK,
+    "works.measure_step": BUTTON,
+    "works.rules": OF_NO_WORK,
     "works.deciding": "each proposal carries its own version, and each refusal is named (test_decision_pages.py)",
 }
 
@@ -237,3 +265,59 @@ def test_the_second_administrator_gets_both_versions_of_the_settings(cast, clien
     page = lan.post("/works/settings", {"version": 1, "line_tolerance": "25", "needs_confirmation": "y"}, status=409)
     assert [found.text for found in page.all("dd")] == ["15", "Không"]
     assert (page.values["line_tolerance"], page.values["version"]) == ("25", "2")
+
+
+def test_the_second_administrator_gets_both_versions_of_a_kind_and_of_its_measures(cast, client):
+    kind = factories.kind("other")
+    measure = factories.db.session.execute(
+        factories.db.select(KindMeasure).where(KindMeasure.kind_id == kind.id).limit(1)
+    ).scalar_one()
+    address, lan = f"/works/kinds/{kind.id}", client.as_(cast.lan)
+    for path, name in (("", "name_vi"), (f"/measures/{measure.id}", "unit_vi"), ("/measures/new", "name_vi")):
+        opened = lan.get(address + path).values
+        typed = {**opened, "name_vi": "Tên", "name_en": "Name", "unit_vi": "cái", "unit_en": "pieces"}
+        typed |= {"counts_as": "task", "type_": "integer"}
+        second = {**typed, name: "Chữ của người sau", "once": lan.get(address + path).values["once"]}
+        lan.post(address + path, {**typed, name: "Chữ của người trước"}, status=303)
+        page = lan.post(address + path, second, status=409)
+        assert "Chữ của người trước" in page.text, path
+        assert page.values[name] == "Chữ của người sau"
+        assert int(page.values["version"]) == int(opened["version"]) + 1
+
+
+def test_a_stale_button_changes_nothing_and_the_next_page_says_why(cast, client):
+    kind, lan = factories.kind("other"), client.as_(cast.lan)
+    seen = lan.get(f"/works/kinds/{kind.id}").values["version"]
+    step = f"/works/kinds/{kind.id}/step"
+    lan.post(step, {"step": "up", "version": seen}, status=303)
+    page = lan.follow(lan.post(step, {"step": "retire", "version": seen}))
+    assert "đã có người khác sửa" in page.text
+    assert fresh(WorkKind, kind.id).is_active
+
+
+def test_whoever_withdraws_labour_days_second_keeps_the_reason_beside_the_first_one(cast, client, minh):
+    id_ = walk.under_way(cast)
+    labour = add_labour_days(
+        cast.an.actor,
+        work_id=id_,
+        who="Thôn Nà Lùng",
+        from_on=TODAY,
+        to_on=TODAY,
+        persons=3,
+        days=walk.Decimal(3),
+        paper=walk.receipt(),
+    )
+    address = f"/works/{id_}/labour/{labour}/withdraw"
+    client.as_(minh).post(address, {"reason": "Chữ của người trước"}, status=303)
+    page = client.as_(cast.an).post(address, {"reason": "Chữ của người sau"}, status=409)
+    assert "Chữ của người trước" in page.text
+    assert page.values["reason"] == "Chữ của người sau"
+    ha = client.as_(cast.ha)
+    page = ha.follow(ha.post(f"/works/{id_}/labour/{labour}/confirm", status=303))
+    assert "Chữ của người trước" in page.text
+
+
+def fresh(model, id_):
+    factories.db.session.rollback()
+    factories.db.session.expire_all()
+    return factories.db.session.get_one(model, id_)

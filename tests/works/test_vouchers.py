@@ -71,7 +71,7 @@ def test_the_same_stands_in_the_word_document(cast, client):
     answer = client.as_(cast.dung).get(url(id_, entry, ".docx")).response
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=PT-0001-")
     words = words_of(answer)
-    for part in ("PHIẾU THU", "Bà Lê <b>&", "1.500.000", "Một triệu năm trăm nghìn đồng", "Thủ trưởng đơn vị"):
+    for part in ("PHIẾU THU", "Bà Lê <b>&", "1.500.000\u00a0₫", "Một triệu năm trăm nghìn đồng", "Thủ trưởng đơn vị"):
         assert part in words
 
 

@@ -36,7 +36,8 @@ class Facts(NamedTuple):
 def issue_certificate(actor: Actor, *, activity_id: int, member_id: int | None = None) -> int:
     """Certify the confirmed hours of a member (oneself) in an activity that is over; returns the certificate's id.
 
-    Asking again gives the same one. Raises NotFound, NotAllowed, NotPossible.
+    Asking again gives the same one. Who had it taken back gets none for the same hours, unless the host issues it.
+    Raises NotFound, NotAllowed, NotPossible.
     """
     member_id = member_id or actor.member_id
     if member_id is None:
@@ -44,19 +45,24 @@ def issue_certificate(actor: Actor, *, activity_id: int, member_id: int | None =
     activity = get_host_activity(actor, activity_id)
     if not can_issue_certificate(actor, activity, member_id):
         raise NotAllowed
-    issued = _issue(actor, activity, {member_id})
+    by_host = can_issue_certificates(actor, activity) and actor.member_id != member_id
+    issued = _issue(actor, activity, {member_id}, again=by_host)
     if not issued:
-        raise NotPossible("no_confirmed_hours")
+        taken_back = _taken_back(activity.id, {member_id})
+        raise NotPossible("certificate_taken_back" if taken_back else "no_confirmed_hours")
     return issued[0][0].id
 
 
 @action
 def issue_certificates(actor: Actor, *, activity_id: int) -> int:
-    """Certify the hours of everybody who took part; returns how many certificates are new."""
+    """Certify the hours of everybody who took part; returns how many certificates are new.
+
+    What was taken back with a reason stays taken back for the same hours.
+    """
     activity = get_host_activity(actor, activity_id)
     if not can_issue_certificates(actor, activity):
         raise NotAllowed
-    return sum(is_new for _certificate, is_new in _issue(actor, activity, None))
+    return sum(is_new for _certificate, is_new in _issue(actor, activity, None, again=False))
 
 
 @action
@@ -130,8 +136,13 @@ def renew_certificates(actor: Actor, activity: Activity, member_ids: Iterable[in
     return ended
 
 
-def _issue(actor: Actor, activity: Activity, member_ids: set[int] | None) -> list[tuple[Certificate, bool]]:
-    """The valid certificates of members (None: of all who took part), and whether each was made just now."""
+def _issue(
+    actor: Actor, activity: Activity, member_ids: set[int] | None, *, again: bool
+) -> list[tuple[Certificate, bool]]:
+    """The valid certificates of members (None: of all who took part), and whether each was made just now.
+
+    `again`: also where one for the same hours was taken back.
+    """
     if activity.ends_at is None or activity.ends_at > clock.now():
         raise NotPossible("not_over_yet")
     # Hours can't change while they are certified: confirming them locks the shift as well.
@@ -144,10 +155,24 @@ def _issue(actor: Actor, activity: Activity, member_ids: set[int] | None) -> lis
             select(Certificate).where(Certificate.activity_id == activity.id, Certificate.state == "valid")
         ).scalars()
     }
+    taken_back = {} if again else _taken_back(activity.id, member_ids)
     return [
         (valid[id_], False) if id_ in valid else (_add(actor, activity, id_, known), True)
         for id_, known in sorted(facts.items())
+        if id_ in valid or known.minutes not in taken_back.get(id_, ())
     ]
+
+
+def _taken_back(activity_id: int, member_ids: set[int] | None) -> dict[int, set[int]]:
+    """The minutes of the certificates that the host took back, by member."""
+    statement = select(Certificate).where(Certificate.activity_id == activity_id, Certificate.state == "withdrawn")
+    if member_ids is not None:
+        statement = statement.where(Certificate.member_id.in_(list(member_ids)))
+    found: dict[int, set[int]] = {}
+    for certificate in db.session.execute(statement).scalars():
+        if certificate.is_taken_back:
+            found.setdefault(certificate.member_id, set()).add(certificate.minutes)
+    return found
 
 
 def _add(actor: Actor, activity: Activity, member_id: int, facts: Facts) -> Certificate:
@@ -169,8 +194,15 @@ def _add(actor: Actor, activity: Activity, member_id: int, facts: Facts) -> Cert
     )
     db.session.add(certificate)
     db.session.flush()  # the event needs the id, and the next one its number
-    details = {"member_id": certificate.member_id, "number": certificate.full_number, "minutes": facts.minutes}
-    record(actor, "certificate.issued", certificate, **details)
+    record(
+        actor,
+        "certificate.issued",
+        certificate,
+        member_id=certificate.member_id,
+        title=certificate.activity_title,
+        number=certificate.full_number,
+        minutes=facts.minutes,
+    )
     return certificate
 
 

@@ -42,7 +42,8 @@ def check_in_by_code(actor: Actor, *, shift_id: int, direction: str, seen_at: da
     if not shift.starts_at - AROUND <= seen_at <= shift.ends_at + AROUND:
         raise NotPossible("not_now")
     # Leaving may be noted again (the last one counts), but once in a minute.
-    key = f"code-{direction}-{shift_id}" + (f"-{int(seen_at.timestamp()) // 60}" if direction == "out" else "")
+    # Who gave the place back and asked again comes anew.
+    key = f"code-{direction}-{sign_up.id}" + (f"-{int(seen_at.timestamp()) // 60}" if direction == "out" else "")
     earlier = db.session.execute(
         select(CheckIn).where(CheckIn.recorded_by == actor.account_id, CheckIn.key == key)
     ).scalar_one_or_none()

@@ -50,7 +50,8 @@ def deliver_check_ins(actor: Actor, *, phone_now: datetime, records: Sequence[Re
     `phone_now` is what the phone's clock says at delivery: by it the moments are set right, and both are kept. A record
     that was delivered before gets the same answer again. What can't count (the activity was called off meanwhile, the
     place was given back, nobody is known by this name, the moment can't be) is kept for the leader to look at.
-    "refused": of a shift that the actor doesn't host; only these are not kept. Raises NotAllowed for who leads nothing.
+    "refused": of a shift that the actor doesn't host, or of a draft; only these are not kept. Raises NotAllowed for
+    who leads nothing.
     """
     if not (actor.is_system or actor.has(Role.LEADER)):
         raise NotAllowed
@@ -92,22 +93,23 @@ def _known_answers(actor: Actor, records: Sequence[Record]) -> dict[str, Answer]
 def _load(actor: Actor, batch: _Batch, records: Sequence[Record]) -> None:
     """Find out who and what the records are about, and lock it: members first, then shifts."""
     shift_ids = {record.shift_id for record in records}
-    of_sign_up = dict(
-        db.session.execute(
-            select(SignUp.id, SignUp.member_id).where(
-                SignUp.id.in_([record.sign_up_id for record in records if record.sign_up_id]),
-                SignUp.shift_id.in_(shift_ids),
+    # A sign-up says who it is only in its own shift: a phone names no people of other shifts by guessing numbers.
+    of_sign_up = {
+        (id_, shift_id): member_id
+        for id_, shift_id, member_id in db.session.execute(
+            select(SignUp.id, SignUp.shift_id, SignUp.member_id).where(
+                SignUp.id.in_([record.sign_up_id for record in records if record.sign_up_id])
             )
-        ).all()
-    )
+        )
+    }
     codes = {record.key: code for record in records if (code := _member_code(record))}
     of_code = dict(db.session.execute(select(Member.code, Member.id).where(Member.code.in_(set(codes.values())))).all())
     for record in records:
-        member_id = of_sign_up.get(record.sign_up_id or 0) or of_code.get(codes.get(record.key, ""))
+        member_id = of_sign_up.get((record.sign_up_id or 0, record.shift_id)) or of_code.get(codes.get(record.key, ""))
         if member_id is not None:
             batch.whom[record.key] = member_id
     batch.members = {row.id: row for row in lock_all(Member, Member.id.in_(set(batch.whom.values())))}
-    hosted = select(Activity.id).where(hosted_activities(actor))
+    hosted = select(Activity.id).where(hosted_activities(actor), Activity.state != "draft")
     locked = lock_all(Shift, Shift.id.in_(shift_ids), Shift.activity_id.in_(hosted))
     batch.shifts = {row.id: row for row in locked}
     found = db.session.execute(

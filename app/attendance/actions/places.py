@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.actor import Actor
 from app.extensions import db
-from app.people.models import Member, Membership, Unit
+from app.people.models import Member
 from app.volunteering.actions.places import count_places
 from app.volunteering.models import LIVE_STATES, PLACE_STATES, Activity, Shift, SignUp
-from app.volunteering.queries.candidates import get_limits, load_candidates
+from app.volunteering.queries.candidates import find_units_of, get_limits, load_candidates, load_room
 from app.volunteering.rules import reasons_why_not
 
 # Signing up may be over, and the member may have signed up: what counts for a walk-in are the rules of the person.
@@ -46,21 +46,17 @@ def make_place(actor: Actor, shift: Shift, activity: Activity, member: Member, h
     reasons = [reason for reason in reasons if reason not in NOT_FOR_WALK_INS]
     if reasons:
         raise NoPlace("not_eligible", reasons[0])
+    unit_id, unit_path = find_units_of([member.id]).get(member.id, (None, ""))
+    if unit_id is None:
+        raise NoPlace("not_eligible", "not_invited")
     db.session.flush()
     db.session.refresh(shift)  # places that were made before in this action count
-    if shift.free_places <= 0:
+    if load_room(shift, moment).for_unit(unit_path) <= 0:
         raise NoPlace("full")
     if held is not None and held.state in LIVE_STATES:
         held.state, held.confirmed_at = "confirmed", moment
         count_places(shift, confirmed=1, waiting=-1)
         return held
-    unit_id = db.session.execute(
-        select(Unit.id)
-        .join(Membership, Membership.unit_id == Unit.id)
-        .where(Membership.member_id == member.id, Membership.valid_until.is_(None))
-    ).scalar_one_or_none()
-    if unit_id is None:
-        raise NoPlace("not_eligible", "not_invited")
     made = SignUp(
         shift_id=shift.id,
         member_id=member.id,

@@ -27,6 +27,12 @@ class CertificateRow:
     minutes: int
     certificate: Certificate | None
 
+    @property
+    def is_missing(self) -> bool:
+        """Would issuing to everybody give this member one? Not where the host took it back for these hours."""
+        held = self.certificate
+        return held is None or not (held.is_valid or (held.is_taken_back and held.minutes == self.minutes))
+
 
 @dataclass(frozen=True)
 class CertificatesPage:
@@ -42,7 +48,7 @@ class CertificatesPage:
 
     @property
     def missing(self) -> int:
-        return sum(row.certificate is None or not row.certificate.is_valid for row in self.rows)
+        return sum(row.is_missing for row in self.rows)
 
 
 def get_host_activity(actor: Actor, activity_id: int) -> Activity:

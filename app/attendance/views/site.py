@@ -21,8 +21,11 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Busy, NotAllowed
 from app.core.web import asset, current_actor, is_public
+from app.volunteering.wording import ACTIVITY_STATE_NAMES
 
 WORKER = "js/site-worker.js"
+# Bytes: more than the most records with the longest names take.
+LARGEST_BATCH = 1_000_000
 
 
 @blueprint.get("/site/")
@@ -62,7 +65,7 @@ def site_data() -> FlaskResponse:
 @blueprint.post("/site/deliver")
 def site_deliver() -> tuple[FlaskResponse, int] | FlaskResponse:
     """One batch of records. What can't be read is told apart, and stays on the phone."""
-    sent = request.get_json(silent=True)
+    sent = _read_json()
     phone_now = read_clock(sent.get("now")) if isinstance(sent, dict) else None
     wanted = sent.get("records") if isinstance(sent, dict) else None
     if phone_now is None or not isinstance(wanted, list) or len(wanted) > MOST_RECORDS:
@@ -114,6 +117,15 @@ def site_manifest() -> FlaskResponse:
     return response
 
 
+def _read_json() -> Any:
+    """The body; None for what is no JSON, or is nested deeper than anybody means it. A larger one is not read (413)."""
+    request.max_content_length = LARGEST_BATCH
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def _deliver(phone_now: datetime, records: list[Record]) -> dict[str, Any]:
     if not records:
         return {}
@@ -121,10 +133,10 @@ def _deliver(phone_now: datetime, records: list[Record]) -> dict[str, Any]:
 
 
 def _as_json(hosted: HostedShift) -> dict[str, Any]:
-    key = str(current_app.config["SECRET_KEY"])
+    key, is_suspended = str(current_app.config["SECRET_KEY"]), hosted.activity.is_suspended
     return {
         "id": hosted.shift.id,
-        "title": hosted.activity.title,
+        "title": hosted.activity.title + (f" ({ACTIVITY_STATE_NAMES['suspended']})" if is_suspended else ""),
         "role": hosted.shift.role,
         "starts": _ms(hosted.shift.starts_at),
         "ends": _ms(hosted.shift.ends_at),

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.actions import action
 from app.core.actor import Actor
 from app.extensions import db
-from app.notifications.listening import describe, is_suspended
+from app.notifications.listening import describe
 from app.notifications.models import Delivery
 from app.notifications.officers import leaders_of
 from app.notifications.writing import Notice, accounts_to_tell, members_to_tell, write
@@ -68,7 +68,7 @@ def remind_of_shifts(actor: Actor) -> int:
             starts_at=sign_up.shift.starts_at,
         )
         for sign_up in sign_ups
-        if sign_up.member_id in people and not is_suspended(sign_up.shift.activity)
+        if sign_up.member_id in people and not sign_up.shift.activity.is_suspended
     ]
     write(notices)
     return len(notices)

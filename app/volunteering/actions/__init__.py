@@ -14,6 +14,7 @@ from app.volunteering.actions.contact import read_contact_of_sign_up
 from app.volunteering.actions.membership import end_membership, transfer_member
 from app.volunteering.actions.photo import remove_activity_photo, set_activity_photo
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
+from app.volunteering.actions.recheck import recheck_coming_places, recheck_shift
 from app.volunteering.actions.series import copy_activity, extend_series, publish_series, start_series
 from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import Placed, cancel_sign_up, sign_up_members, sign_up_to_shift
@@ -45,6 +46,8 @@ __all__ = [
     "publish_activity",
     "publish_series",
     "read_contact_of_sign_up",
+    "recheck_coming_places",
+    "recheck_shift",
     "record_border_notice",
     "record_consent",
     "record_skills",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -267,12 +268,17 @@ def shifts_of(activity_id: int) -> list[Shift]:
 
 
 def _remove_shifts(shifts: Sequence[Shift]) -> None:
+    """Remove shifts of which nothing is on record, neither here nor in the areas above."""
     ids = [shift.id for shift in shifts]
     if ids and db.session.execute(select(SignUp.id).where(SignUp.shift_id.in_(ids)).limit(1)).first():
         raise NotPossible("shift_has_people")
     db.session.execute(delete(ShiftQuota).where(ShiftQuota.shift_id.in_(ids)))
     for shift in shifts:
         db.session.delete(shift)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise NotPossible("shift_has_people") from error
 
 
 def _live(shift: Shift) -> list[SignUp]:

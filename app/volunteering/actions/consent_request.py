@@ -14,7 +14,7 @@ from app.core.errors import NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.people.actions.signing_in import TooManyTries, note_failed_attempt
-from app.people.models import Member
+from app.people.models import Account, Member
 from app.people.queries.sign_in import seconds_to_wait
 from app.volunteering.actions.consent import check_consent, take_back
 from app.volunteering.models import CONSENT_MARKS, ConsentRequest, GuardianConsent
@@ -46,7 +46,8 @@ class GuardianAnswer:
 def ask_guardian(actor: Actor, *, member_id: int, phone: str, marks: Sequence[str]) -> str:
     """Make a link for a guardian; returns its token, which is kept nowhere. An earlier open link ends with it.
 
-    `marks` are the kinds of work that are asked for; the guardian chooses among them.
+    `marks` are the kinds of work that are asked for; the guardian chooses among them. A leader's own number is refused:
+    nobody answers their own question.
     """
     member = lock(Member, Member.id == member_id)
     path = load_unit_paths([member_id]).get(member_id, "")
@@ -57,6 +58,8 @@ def ask_guardian(actor: Actor, *, member_id: int, phone: str, marks: Sequence[st
     age = member.age_on(clock.today())
     if age is not None and age >= ADULT:
         raise NotPossible("is_adult")
+    if phone in _own_numbers(actor):
+        raise NotPossible("own_number", field="phone")
     now = clock.now()
     lately = (ConsentRequest.member_id == member_id) & (ConsentRequest.at > now - timedelta(days=1))
     if db.session.execute(select(func.count()).where(lately)).scalar_one() >= MOST_A_DAY:
@@ -80,6 +83,15 @@ def ask_guardian(actor: Actor, *, member_id: int, phone: str, marks: Sequence[st
     db.session.flush()  # the event needs the id
     record(actor, "consent.asked", request, member_id=member_id, marks=request.marks)
     return token
+
+
+def _own_numbers(actor: Actor) -> set[str]:
+    found = db.session.execute(
+        select(Account.phone, Member.phone)
+        .outerjoin(Member, Member.id == Account.member_id)
+        .where(Account.id == actor.account_id)
+    )
+    return {phone for row in found for phone in row if phone}
 
 
 def answer_request(actor: Actor, *, token: str, answer: GuardianAnswer, address: str) -> str:

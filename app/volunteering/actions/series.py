@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -16,7 +17,7 @@ from app.extensions import db
 from app.volunteering.actions.activity import publish
 from app.volunteering.actions.places import WITH_UNITS
 from app.volunteering.actions.shift import set_period
-from app.volunteering.models import Activity, ActivitySeries, ActivityUnit, Shift
+from app.volunteering.models import Activity, ActivitySeries, ActivityUnit, Shift, ShiftQuota
 from app.volunteering.permissions import can_copy_activity, can_see_activity
 from app.volunteering.recurrence import MOST_DATES, days_of
 from app.works.models import Work
@@ -184,12 +185,38 @@ def _copy(actor: Actor, source: Activity, shifts: Sequence[Shift], day: date, wo
     row.created_by, row.created_at = actor.account_id, clock.now()
     db.session.add(row)
     db.session.flush()  # shifts and units need the id
-    db.session.add_all(Shift(activity_id=row.id, **_columns(shift, OWN_OF_SHIFT, move)) for shift in shifts)
+    copies = {shift.id: Shift(activity_id=row.id, **_columns(shift, OWN_OF_SHIFT, move)) for shift in shifts}
+    db.session.add_all(copies.values())
     db.session.add_all(
         ActivityUnit(activity_id=row.id, unit_id=beside.unit_id, role=beside.role) for beside in source.invited
     )
     set_period(row)
+    _copy_quotas(copies, move)
     return row
+
+
+def _copy_quotas(copies: dict[int, Shift], move: timedelta) -> None:
+    """Hold places of the copies (by the id of what they are copied from) for the same units, until as many days later.
+
+    Not where that hour is past, the unit was dissolved, or there are fewer places by now than were held once.
+    """
+    quotas = db.session.execute(
+        select(ShiftQuota).where(ShiftQuota.shift_id.in_(copies)).options(joinedload(ShiftQuota.unit))
+    ).scalars()
+    held: dict[int, list[ShiftQuota]] = {}
+    for quota in quotas:
+        if quota.until + move > clock.now() and quota.unit.stands_on(clock.today()):
+            held.setdefault(quota.shift_id, []).append(quota)
+    if held:
+        db.session.flush()  # quotas need the ids of their shifts
+    for source_id, kept in held.items():
+        shift = copies[source_id]
+        if sum(quota.places for quota in kept) <= shift.capacity:
+            shift.quota_until = min(quota.until for quota in kept) + move
+            db.session.add_all(
+                ShiftQuota(shift_id=shift.id, unit_id=quota.unit_id, places=quota.places, until=quota.until + move)
+                for quota in kept
+            )
 
 
 def _columns(row: Any, own: set[str], move: timedelta) -> dict[str, Any]:

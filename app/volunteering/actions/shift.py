@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -22,7 +22,7 @@ from app.volunteering.actions.places import (
     lock_places,
     release,
 )
-from app.volunteering.models import LONGEST_SHIFT, Activity, Shift, SignUp
+from app.volunteering.models import LONGEST_SHIFT, Activity, Shift, ShiftQuota, SignUp
 from app.volunteering.permissions import can_change_shift, can_see_activity
 from app.volunteering.queries.candidates import get_limits, load_candidates, load_quotas
 from app.volunteering.room import in_force
@@ -134,6 +134,7 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
         sizes.append((row, shift, wanted.pop("capacity"), wanted.pop("minimum")))
         for name, value in wanted.items():
             setattr(shift, name, value)
+        _hold_until_start(shift)
         shift.version += 1
     # Checked when all have their new times: two shifts that move together don't overlap on the way.
     for shift in decided:
@@ -148,6 +149,18 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
         db.session.flush()  # who moves up is counted against the new capacity
     effects["moved_up"] = give_free_places(held)
     return effects
+
+
+def _hold_until_start(shift: Shift) -> None:
+    """No place is held for a unit longer than until the shift begins, wherever the shift moves to."""
+    if shift.quota_until is None:
+        return
+    db.session.execute(
+        update(ShiftQuota)
+        .where(ShiftQuota.shift_id == shift.id, ShiftQuota.ended_at.is_(None), ShiftQuota.until > shift.starts_at)
+        .values(until=shift.starts_at)
+    )
+    shift.quota_until = min(shift.quota_until, shift.starts_at)
 
 
 def set_period(activity: Activity) -> None:

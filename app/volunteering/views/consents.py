@@ -16,6 +16,7 @@ from app.volunteering import actions, queries
 from app.volunteering.forms import ConsentForm
 from app.volunteering.place_forms import AskGuardianForm
 from app.volunteering.views import blueprint
+from app.volunteering.views.sharing import outside
 from app.volunteering.wording import CONSENT_WAYS, MARK_NAMES
 
 USUAL_TIME = timedelta(days=365)
@@ -65,7 +66,7 @@ def ask(member_id: int) -> tuple[str, int]:
         except NotPossible as error:
             asking.refuse(error)
         else:
-            link = url_for("volunteering.guardian", token=token, _external=True)
+            link = outside(url_for("volunteering.guardian", token=token))
             asking.status = 200
         page = queries.get_consents_page(actor, member_id)  # an action lets go of what was read before it
     return _show(page, _paper_form(formdata=None), asking, sent=asking, link=link)

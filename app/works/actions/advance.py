@@ -12,12 +12,14 @@ from app.core.actions import action
 from app.core.actor import Actor
 from app.core.errors import NotFound, NotPossible
 from app.core.events import record
+from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
 from app.works.actions.ledger import Book, append, check_past, dong, lock_book, lock_for_money, outstanding_of
 from app.works.actions.steps import allow, check_reason, lock_work
 from app.works.models import EntryRequest, Ledger, LedgerEntry, Work
+from app.works.queries.request import list_officers
 
 
 @action
@@ -43,6 +45,8 @@ def request_advance(
         if recipient is None:
             raise NotPossible("recipient_unknown_here", field="recipient_id")
         party = recipient.name
+    elif fold(party) in {fold(name) for _id, name in list_officers(work.unit, clock.today())}:
+        raise NotPossible("holder_on_the_list", field="party")  # or they could approve what they get themselves
     if not party.strip():
         raise NotPossible("holder_missing", field="party")
     check_reason(reason)

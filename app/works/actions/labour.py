@@ -47,10 +47,10 @@ def add_labour_days(
     if persons <= 0:
         raise NotPossible("nobody_worked", field="persons")
     if days <= 0:
-        raise NotPossible("no_days", field="days")
+        raise NotPossible("no_labour_days", field="days")
     most = most_days(persons, from_on, to_on)
     if days > most:
-        raise NotPossible("too_many_days", field="days", most=format_number(most))
+        raise NotPossible("too_many_labour_days", field="days", most=format_number(most))
     stored = add_file(actor, paper)
     db.session.flush()  # what it belongs to needs its id
     labour = VillagerLabour(

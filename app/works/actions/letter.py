@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actions import action, lock
@@ -17,8 +16,8 @@ from app.people.actions.signing_in import count_failure
 from app.people.models import Unit
 from app.works import permissions
 from app.works.actions.steps import allow, lock_work
+from app.works.gifts import is_fallen, is_gift, standing
 from app.works.models import LedgerEntry, LetterEntry, ThankYouLetter, Work
-from app.works.queries.letters import is_gift
 
 CODE_LENGTH = 12
 
@@ -38,23 +37,26 @@ def thank_sponsor(
     """Issue a letter for a sponsor's contribution and return its id.
 
     `with_others`: for everything else that the same sponsor gave to the work and was not thanked for, too. Only what a
-    sponsor gave and what is not reversed can be thanked for, and only once; a letter that no longer holds doesn't
-    count. It gets the next number in the unit's year.
+    sponsor gave and what stands of it can be thanked for, and only once; a letter that no longer holds doesn't count.
+    It gets the next number in the unit's year.
     """
     work = lock_work(actor, work_id)
     allow(permissions.can_thank_sponsor(actor, work))
     gifts = _gifts(work)
-    chosen = next((gift for gift in gifts if gift.id == entry_id), None)
-    if chosen is None:
+    party = next((fold(gift.party) for gift, _amount in gifts if gift.id == entry_id), None)
+    if party is None:
         raise _why_not(work, entry_id)
     thanked = _thanked(work)
-    if chosen.id in thanked:
+    if entry_id in thanked:
         raise NotPossible("thanked_before")
-    same = [gift for gift in gifts if fold(gift.party) == fold(chosen.party) and gift.id not in thanked]
-    entries = same if with_others else [chosen]
+    chosen = [
+        (gift, amount)
+        for gift, amount in gifts
+        if gift.id == entry_id or (with_others and fold(gift.party) == party and gift.id not in thanked)
+    ]
     if issued_on > clock.today():
         raise NotPossible("in_the_future", field="issued_on")
-    if issued_on < max(entry.on for entry in entries):
+    if issued_on < max(gift.on for gift, _amount in chosen):
         raise NotPossible("thanks_before_gift", field="issued_on")
     for name, text in (("signer", signer), ("signer_title", signer_title)):
         if not text.strip():
@@ -76,8 +78,8 @@ def thank_sponsor(
     )
     db.session.add(letter)
     db.session.flush()  # its entries, the event and the answer need the id
-    db.session.add_all([LetterEntry(letter_id=letter.id, entry_id=entry.id) for entry in entries])
-    numbers = [entry.number for entry in entries]
+    db.session.add_all(LetterEntry(letter_id=letter.id, entry_id=gift.id, amount=amount) for gift, amount in chosen)
+    numbers = [gift.number for gift, _amount in chosen]
     record(actor, "sponsor.thanked", work, letter=letter.id, number=letter.reference, entries=numbers)
     return letter.id
 
@@ -88,20 +90,14 @@ def note_wrong_code(actor: Actor, *, origin: str) -> None:
     count_failure(identifier="thanks", origin=origin)
 
 
-def _gifts(work: Work) -> list[LedgerEntry]:
-    """What sponsors gave and nobody took back, in the order of the ledger."""
-    reversal = aliased(LedgerEntry)
-    return list(
-        db.session.execute(
-            select(LedgerEntry)
-            .where(
-                LedgerEntry.work_id == work.id,
-                *is_gift(),
-                ~exists().where(reversal.reverses_id == LedgerEntry.id),
-            )
-            .order_by(LedgerEntry.number)
-        ).scalars()
+def _gifts(work: Work) -> list[tuple[LedgerEntry, int]]:
+    """What sponsors gave and what stands of it (đồng), in the order of the ledger; nothing that is gone wholly."""
+    rows = db.session.execute(
+        select(LedgerEntry, standing())
+        .where(LedgerEntry.work_id == work.id, *is_gift(), standing() > 0)
+        .order_by(LedgerEntry.number)
     )
+    return [(entry, int(amount)) for entry, amount in rows]
 
 
 def _why_not(work: Work, entry_id: int) -> NotFound | NotPossible:
@@ -116,13 +112,11 @@ def _why_not(work: Work, entry_id: int) -> NotFound | NotPossible:
 
 def _thanked(work: Work) -> set[int]:
     """The entries that stand in a letter that holds."""
-    reversal, beside = aliased(LedgerEntry), aliased(LetterEntry)
-    broken = exists().where(beside.letter_id == LetterEntry.letter_id, beside.entry_id == reversal.reverses_id)
     return set(
         db.session.execute(
             select(LetterEntry.entry_id)
             .join(ThankYouLetter, ThankYouLetter.id == LetterEntry.letter_id)
-            .where(ThankYouLetter.work_id == work.id, ~broken)
+            .where(ThankYouLetter.work_id == work.id, ~is_fallen(ThankYouLetter.id))
         ).scalars()
     )
 

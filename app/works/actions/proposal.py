@@ -322,17 +322,17 @@ def _write_plan(actor: Actor, work: Work, lines: Sequence[Line] | None, sources:
         if len(lines) > MOST_LINES:
             raise NotPossible("too_many_lines")
         plan.lines[:] = [_line(position, line) for position, line in enumerate(lines, 1)]
-        _check_sum(plan.total)
+        check_sum(plan.total)
         work.planned_total = plan.total
     if sources is not None:
-        _check_sum(sum(source.amount for source in sources))
+        check_sum(sum(source.amount for source in sources))
         plan.sources[:] = [
             PlanSource(position=position, kind=s.kind, form=s.form, amount=s.amount, name=s.name)
             for position, s in enumerate(sources, 1)
         ]
 
 
-def _check_sum(amount: int) -> None:
+def check_sum(amount: int) -> None:
     """A price and a quantity that may each be right can come to more than anybody has, or the column holds."""
     if amount > LARGEST:
         raise NotPossible("sum_too_large")

@@ -20,7 +20,7 @@ from app.core.events import record
 from app.core.money import format_money
 from app.extensions import db
 from app.works import permissions
-from app.works.actions.proposal import MOST_LINES
+from app.works.actions.proposal import MOST_LINES, check_sum
 from app.works.actions.steps import (
     allow,
     check_reason,
@@ -62,11 +62,15 @@ def draft_revision(
         plan = PlanVersion(work_id=work.id, number=number, state="draft", made_at=clock.now(), lines=[], sources=[])
         db.session.add(plan)
     plan.made_by = actor.account_id
+    if actor.account_id is not None and not plan.was_edited_by(actor.account_id):
+        plan.edited_by = f"{plan.edited_by or '/'}{actor.account_id}/"
     plan.lines[:] = _lines(lines, {line.root for line in in_force.lines})
     plan.sources[:] = [
         PlanSource(position=position, kind=s.kind, form=s.form, amount=s.amount, name=s.name)
         for position, s in enumerate(sources, 1)
     ]
+    check_sum(plan.total)
+    check_sum(plan.total_of_sources)
     db.session.flush()  # the answer needs the id
     work.version += 1
     record(actor, "plan.drafted", work, digest=digest, version=work.version)

@@ -9,9 +9,9 @@ from app.core.database import BigId, Model, UtcDateTime
 
 
 class ThankYouLetter(Model):
-    """A letter that was issued. Giver and sums are those of its entries, which nobody can change.
+    """A letter that was issued. The giver is that of its entries, which nobody can change.
 
-    It holds while none of its entries is reversed; so nothing has to be written here when one is.
+    It holds while all that it thanks for stands; so nothing has to be written here when some of it is taken back.
     """
 
     __tablename__ = "thank_you_letters"
@@ -49,3 +49,5 @@ class LetterEntry(Model):
     entry_id: Mapped[int] = mapped_column(
         ForeignKey("ledger_entries.id"), primary_key=True, autoincrement=False, index=True
     )
+    # What stood of it when the letter was issued, in đồng.
+    amount: Mapped[int] = mapped_column(BigId)

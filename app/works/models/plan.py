@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import BigId, Model, Quantity, UtcDateTime
@@ -35,7 +35,9 @@ class PlanVersion(Model):
     # Why it was refused, and why a revision changes the plan before it.
     reason: Mapped[str] = mapped_column(String(500), default="")
     change_reason: Mapped[str] = mapped_column(String(500), default="")
+    # Who saved it last, and everybody who did, their ids between slashes ("/3/17/"): none of them may decide on it.
     made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    edited_by: Mapped[str] = mapped_column(Text, default="/")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -47,6 +49,10 @@ class PlanVersion(Model):
     sources: Mapped[list["PlanSource"]] = relationship(
         lazy="raise", order_by="PlanSource.position", cascade="all, delete-orphan"
     )
+
+    def was_edited_by(self, account_id: int | None) -> bool:
+        """Did this account save this version at any time?"""
+        return account_id is not None and f"/{account_id}/" in (self.edited_by or "/")
 
     @property
     def total(self) -> int:

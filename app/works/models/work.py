@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import BigId, Model, Quantity, UtcDateTime
+from app.core.database import BigId, Folded, Model, Quantity, UtcDateTime
 from app.core.files import StoredFile
 from app.people.models import Unit
 from app.places.models import Commune
@@ -68,7 +68,7 @@ class Work(Model):
     kind_id: Mapped[int] = mapped_column(ForeignKey("work_kinds.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     title: Mapped[str] = mapped_column(String(200))
-    title_folded: Mapped[str] = mapped_column(String(300))
+    title_folded: Mapped[str] = mapped_column(Folded(300))
     description: Mapped[str] = mapped_column(Text, default="")
     level: Mapped[str] = mapped_column(String(20), default="base_unit")
     occasion: Mapped[str | None] = mapped_column(String(200))

@@ -25,6 +25,7 @@ from app.works.queries.letters import (
     get_gift,
     get_letter,
     get_sponsors_page,
+    sum_standing,
 )
 from app.works.queries.listing import (
     Choices,
@@ -135,6 +136,7 @@ __all__ = [
     "sees_unit_budget",
     "states_to_see",
     "suggest_villages",
+    "sum_standing",
     "totals",
     "unit_choices",
     "works_waiting",

@@ -142,6 +142,11 @@ class Budget:
     def in_kind(self) -> int:
         return sum(row.received for row in self.sources if row.form != "cash")
 
+    @property
+    def cost(self) -> int:
+        """The total cost so far, of whoever bore it: cash that was spent, goods and labour that were brought."""
+        return self.work.cash_spent + self.in_kind
+
 
 def get_budget(actor: Actor, work_id: int) -> Budget:
     """The budget page by at most ten statements. Raises NotFound where the actor may not see the money."""

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -16,9 +15,17 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
+from app.works.gifts import is_fallen, is_gift, standing
 from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
 from app.works.queries.follow_up import last_visit
 from app.works.queries.page import Measured, get_work, list_measures
+
+
+class Part(NamedTuple):
+    """A contribution in a letter, and what of it the letter thanks for, in đồng."""
+
+    entry: LedgerEntry
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -27,30 +34,30 @@ class Letter:
 
     letter: ThankYouLetter
     work: Work
-    entries: list[LedgerEntry]
+    parts: list[Part]
     is_valid: bool
 
     @property
     def party(self) -> str:
         """Who is thanked, as it was written last."""
-        return self.entries[-1].party
+        return self.parts[-1].entry.party
 
     @property
     def is_anonymous(self) -> bool:
         """Whoever asked for it once isn't named."""
-        return any(entry.is_anonymous for entry in self.entries)
+        return any(part.entry.is_anonymous for part in self.parts)
 
     @property
     def value(self) -> int:
         """What was given in all, in đồng."""
-        return sum(entry.amount for entry in self.entries)
+        return sum(part.amount for part in self.parts)
 
     def of_form(self, form: str) -> int:
-        return sum(entry.amount for entry in self.entries if entry.form == form)
+        return sum(part.amount for part in self.parts if part.entry.form == form)
 
     @property
     def given_on(self) -> date:
-        return max(entry.on for entry in self.entries)
+        return max(part.entry.on for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -66,20 +73,34 @@ class Thanks:
 
 @dataclass(frozen=True)
 class Gift:
-    """A sponsor's contribution that a letter is to be written for, and what else may stand in it."""
+    """A sponsor's contribution that a letter is to be written for, what stands of it in đồng, and how many others of
+    the same sponsor may stand in the letter."""
 
     work: Work
     entry: LedgerEntry
+    amount: int
     others: int
     leader: str
 
 
 class GiftRow(NamedTuple):
-    """What a sponsor gave, the newest letter that thanks for it, and whether it was taken back."""
+    """What a sponsor gave, the newest letter that thanks for it, what stands of the gift (đồng), and whether the letter
+    says more than stands."""
 
     entry: LedgerEntry
     letter: ThankYouLetter | None
-    is_reversed: bool
+    amount: int
+    is_fallen: bool
+
+    @property
+    def given_back(self) -> int:
+        """What the sponsor got back, in đồng; all of it where the entry was a mistake."""
+        return self.entry.amount - self.amount
+
+    @property
+    def may_be_thanked(self) -> bool:
+        """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
+        return self.amount > 0 and (self.letter is None or self.is_fallen)
 
 
 @dataclass(frozen=True)
@@ -90,20 +111,9 @@ class SponsorsPage:
     rows: list[GiftRow]
     can_thank: bool
 
-    def may_be_thanked(self, row: GiftRow) -> bool:
-        """It stands in no letter that holds. A letter falls with any of its gifts, so the others are thanked anew."""
-        return not row.is_reversed and (row.letter is None or row.letter.id in self._fallen)
-
-    def is_fallen(self, letter: ThankYouLetter) -> bool:
-        return letter.id in self._fallen
-
     @property
     def unthanked(self) -> int:
-        return sum(self.may_be_thanked(row) for row in self.rows)
-
-    @cached_property
-    def _fallen(self) -> set[int]:
-        return {row.letter.id for row in self.rows if row.letter is not None and row.is_reversed}
+        return sum(row.may_be_thanked for row in self.rows)
 
 
 def get_letter(actor: Actor, work_id: int, letter_id: int) -> Letter:
@@ -145,23 +155,23 @@ def get_gift(actor: Actor, work_id: int, entry_id: int) -> Gift:
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
-    reversal = aliased(LedgerEntry)
-    gifts = db.session.execute(
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.work_id == work.id,
-            *is_gift(),
-            ~exists().where(reversal.reverses_id == LedgerEntry.id),
-        )
+    rows = db.session.execute(
+        select(LedgerEntry, standing())
+        .where(LedgerEntry.work_id == work.id, *is_gift(), standing() > 0)
         .order_by(LedgerEntry.number)
-    ).scalars()
-    by_id = {gift.id: gift for gift in gifts}
+    )
+    by_id = {gift.id: (gift, int(amount)) for gift, amount in rows}
     if entry_id not in by_id:
         raise NotFound
-    party = fold(by_id[entry_id].party)
-    others = sum(1 for gift in by_id.values() if gift.id != entry_id and fold(gift.party) == party)
+    party = fold(by_id[entry_id][0].party)
+    others = sum(1 for gift, _amount in by_id.values() if gift.id != entry_id and fold(gift.party) == party)
     name = db.session.execute(select(Account.name).where(Account.id == actor.account_id)).scalar()
-    return Gift(work, by_id[entry_id], others, name or "")
+    return Gift(work, *by_id[entry_id], others, name or "")
+
+
+def sum_standing(entry: LedgerEntry) -> int:
+    """What stands of a contribution, in đồng."""
+    return int(db.session.execute(select(standing()).where(LedgerEntry.id == entry.id)).scalar_one())
 
 
 def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
@@ -169,10 +179,9 @@ def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
     work = get_work(actor, work_id)
     if not permissions.can_see_budget(actor, work):
         raise NotFound
-    reversal = aliased(LedgerEntry)
     newest: Any = select(func.max(LetterEntry.letter_id)).where(LetterEntry.entry_id == LedgerEntry.id)
     rows = db.session.execute(
-        select(LedgerEntry, ThankYouLetter, exists().where(reversal.reverses_id == LedgerEntry.id))
+        select(LedgerEntry, ThankYouLetter, standing(), is_fallen(ThankYouLetter.id))
         .outerjoin(ThankYouLetter, ThankYouLetter.id == newest.correlate(LedgerEntry).scalar_subquery())
         .where(LedgerEntry.work_id == work.id, *is_gift())
         .order_by(LedgerEntry.number)
@@ -180,21 +189,15 @@ def get_sponsors_page(actor: Actor, work_id: int) -> SponsorsPage:
     return SponsorsPage(work, [GiftRow(*row) for row in rows], permissions.can_thank_sponsor(actor, work))
 
 
-def is_gift() -> tuple[ColumnElement[bool], ...]:
-    """The entries that a letter may thank for: what sponsors gave."""
-    return LedgerEntry.kind == "contribution", LedgerEntry.source == "sponsor"
-
-
 def _with_entries(letter: ThankYouLetter, work: Work) -> Letter:
-    reversal = aliased(LedgerEntry)
-    is_reversed = exists().where(reversal.reverses_id == LedgerEntry.id)
     rows = db.session.execute(
-        select(LedgerEntry, is_reversed)
+        select(LedgerEntry, LetterEntry.amount, standing())
         .join(LetterEntry, LetterEntry.entry_id == LedgerEntry.id)
         .where(LetterEntry.letter_id == letter.id)
         .order_by(LedgerEntry.number)
     ).all()
-    return Letter(letter, work, [row[0] for row in rows], is_valid=not any(row[1] for row in rows))
+    parts = [Part(entry, amount) for entry, amount, _stands in rows]
+    return Letter(letter, work, parts, is_valid=all(amount == stands for _entry, amount, stands in rows))
 
 
 def _photos(work_id: int) -> Sequence[WorkPhoto]:

@@ -154,14 +154,14 @@ def get_request(request_id: int, *of_ledger: Any) -> EntryRequest:
 
 
 def list_officers(unit: Unit, today: date) -> list[tuple[int, str]]:
-    """Accounts and names of those who lead the unit, one above or below it, or keep its money."""
+    """Accounts and names of those who lead the unit, one above or below it, keep its money or sit over it."""
     above = [int(id_) for id_ in unit.path.strip("/").split("/")]
     rows = db.session.execute(
         select(Account.id, Account.name)
         .join(Appointment, Appointment.account_id == Account.id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(
-            Appointment.role.in_(("leader", "treasurer")),
+            Appointment.role.in_(("leader", "treasurer", "committee")),
             or_(Unit.id.in_(above), Unit.path.startswith(unit.path, autoescape=True)),
             Appointment.valid_from <= today,
             or_(Appointment.valid_until.is_(None), Appointment.valid_until > today),

@@ -20,7 +20,7 @@ def give_back(work_id: int, entry_id: int) -> Response | tuple[str, int]:
     entry = queries.get_entry(entry_id, Ledger.work_id == work_id)
     if not budget.can_correct:
         raise NotAllowed
-    form = ReturnForm(amount=abs(entry.amount))
+    form = ReturnForm(amount=queries.sum_standing(entry) or None)
     if form.validate_on_submit():
         try:
             actions.request_return(

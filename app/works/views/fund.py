@@ -14,7 +14,7 @@ from app.works.forms import DecideForm, RefuseForm
 from app.works.models import Ledger
 from app.works.money_forms import IncomeForm, OutlayForm
 from app.works.views import blueprint
-from app.works.views.money import about, ask_reason
+from app.works.views.money import about, about_request, ask_reason
 from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES, SOURCE_NAMES
 
 
@@ -109,12 +109,11 @@ def fund_refuse(unit_id: int, request_id: int) -> Response | tuple[str, int]:
     row = next((row for row in fund.requests if row.request.id == request_id), None)
     if row is not None and not row.can_decide:
         raise NotAllowed
-    entry = request.entry
     shown = {
         **_home(fund),
         "title": _("Refuse the request"),
         "label": _("Refuse"),
-        "about": about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party),
+        "about": about_request(request),
     }
     done = _("The request is refused; the ledger stays as it is.")
     return ask_reason(RefuseForm(), actions.refuse_request, done, shown, request_id=request_id)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, NotPossible, explain
-from app.core.web import current_actor, form_page
+from app.core.web import current_actor, form_page, language
 from app.works import actions, queries
 from app.works.forms import StepForm
 from app.works.kind_forms import COUNTS_AS_NAMES, TYPE_NAMES, KindForm, MeasureForm
@@ -84,7 +84,7 @@ def kind_step(kind_id: int) -> Response:
 def measure_new(kind_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     page = queries.get_kind_page(actor, kind_id)
-    form = MeasureForm(version=page.kind.version, is_required=not page.asked)
+    form, present = MeasureForm(version=page.kind.version, is_required=not page.asked), []
     if form.validate_on_submit():
         values = _values(form, MEASURE_FIELDS)
         try:
@@ -92,11 +92,12 @@ def measure_new(kind_id: int) -> Response | tuple[str, int]:
         except (NotPossible, Conflict) as error:
             form.refuse(error)
             page = queries.get_kind_page(actor, kind_id)
+            present = _others(page) if isinstance(error, Conflict) else []
         else:
             flash(_("The measure is added."), "success")
             return redirect(url_for("works.kind", kind_id=kind_id), 303)
     _show_version(form, page)
-    return form_page("works/measure.html", form, page=page, kind=page.kind, row=None)
+    return form_page("works/measure.html", form, page=page, kind=page.kind, row=None, present=present)
 
 
 @blueprint.route("/works/kinds/<int:kind_id>/measures/<int:measure_id>", methods=["GET", "POST"])
@@ -160,6 +161,11 @@ def _present(form: Any, error: Exception, row: Any, names: tuple[str, ...]) -> l
     return [
         (form[name].label.text, words.get(value, value)) for name, value in values.items() if form[name].data != value
     ]
+
+
+def _others(page: queries.KindPage) -> list[tuple[str, str]]:
+    """After a conflict about a new measure: those that the kind has now."""
+    return [(row.measure.name(language()), row.measure.unit(language())) for row in page.asked]
 
 
 def _show_version(form: Any, page: queries.KindPage) -> None:

@@ -12,6 +12,7 @@ from app.core.web import current_actor, form_page, id_arg
 from app.works import queries
 from app.works.actions import approve_expense, record_contribution, record_expense, refuse_expense
 from app.works.forms import ContributionForm, DecideForm, ExpenseForm, RefuseForm
+from app.works.models import EntryRequest
 from app.works.views import blueprint
 from app.works.views.works import WORDS
 from app.works.wording import ENTRY_FORM_NAMES, ENTRY_NAMES, FIGURE_NAMES, REQUEST_NAMES
@@ -118,6 +119,13 @@ def _promised(row: queries.PledgeRow) -> dict[str, Any]:
 def about(amount: int, party: str) -> dict[str, Any]:
     """What a page that asks for a reason is about."""
     return {"amount": amount, "party": party}
+
+
+def about_request(request: EntryRequest) -> dict[str, Any]:
+    """The same of a request, with what is asked for and why: a correction takes back its whole entry, with its sign."""
+    entry = request.entry if request.kind == "reversal" else None
+    what = {"what": REQUEST_NAMES[request.kind], "reason": request.reason}
+    return {**what, **(about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party))}
 
 
 def load_for_money(work_id: int, *, paid_before: bool = False) -> queries.Budget:

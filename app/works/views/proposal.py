@@ -174,7 +174,7 @@ def edit_lines(work_id: int) -> Response | tuple[str, int]:
     work, _measures, plan = _load(work_id)
     form = LinesForm(data={"rows": plan.lines if plan else [], "version": work.version})
     wrong: list[str] = []
-    if form.is_submitted() and form.pasted.data:
+    if form.is_submitted() and (form.pasted.data or "").strip():
         wrong = _take_pasted(form)
         if not wrong:
             return _rows_page("lines", form, work, form.rows, plan=plan)

@@ -9,7 +9,7 @@ from app.works import actions, queries
 from app.works.forms import DecideForm, RefuseForm
 from app.works.models import Ledger
 from app.works.views import blueprint
-from app.works.views.money import about, decide, with_reason
+from app.works.views.money import about, about_request, decide, with_reason
 from app.works.wording import FIGURE_NAMES
 
 
@@ -46,11 +46,10 @@ def refuse_request(work_id: int, request_id: int) -> Response | tuple[str, int]:
     row = next((row for row in budget.requests if row.request.id == request_id), None)
     if row is not None and not row.can_decide:
         raise NotAllowed
-    entry = request.entry
     shown = {
         "title": _("Refuse the request"),
         "label": _("Refuse"),
-        "about": about(entry.amount, entry.party) if entry else about(abs(request.amount), request.party),
+        "about": about_request(request),
     }
     done = _("The request is refused; the ledger stays as it is.")
     return with_reason(budget, RefuseForm(), actions.refuse_request, done, shown, request_id=request_id)
