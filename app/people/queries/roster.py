@@ -66,10 +66,10 @@ def _who_is_on_record(actor: Actor, reading: Reading) -> OnRecord:
     found: dict[int, Known] = {}
     for column, wanted in ((Member.code, codes), (Member.name_folded, names)):
         for some in in_parts(wanted):
-            rows = db.session.execute(_with_last_unit(select(Member, Membership, Unit)).where(column.in_(some)))
-            for member, membership, unit in rows:
-                if member.id not in found:
-                    found[member.id] = _known(actor, member, membership, unit)
+            # Columns and not objects: there may be thousands.
+            for row in db.session.execute(_with_last_unit(select(*_KNOWN)).where(column.in_(some))):
+                if row.id not in found:
+                    found[row.id] = _known(actor, row)
     owners: dict[str, int | None] = {}
     for some in in_parts(emails):
         found_emails = select(Account.email, Account.member_id).where(Account.email.in_(some))
@@ -77,19 +77,25 @@ def _who_is_on_record(actor: Actor, reading: Reading) -> OnRecord:
     return OnRecord(list(found.values()), owners)
 
 
-def _known(actor: Actor, member: Member, membership: Membership, unit: Unit) -> Known:
+_KNOWN = (
+    *(Member.id, Member.code, Member.name_folded, *(getattr(Member, name) for name in CHANGED)),
+    *(Membership.valid_from, Membership.valid_until),
+    *(Unit.id.label("unit_id"), Unit.path, Unit.short_name),
+)
+
+
+def _known(actor: Actor, row: Any) -> Known:
     return Known(
-        id=member.id,
-        code=member.code,
-        name_folded=member.name_folded,
-        values={name: getattr(member, name) for name in CHANGED},
-        unit_id=unit.id,
-        unit_path=unit.path,
-        unit_name=unit.short_name,
-        since=membership.valid_from,
-        has_left=membership.valid_until is not None,
-        is_minor=member.is_minor_on(clock.today()),
-        is_in_reach=can_edit_member(actor, unit.path),
+        id=row.id,
+        code=row.code,
+        name_folded=row.name_folded,
+        values={name: getattr(row, name) for name in CHANGED},
+        unit_id=row.unit_id,
+        unit_path=row.path,
+        unit_name=row.short_name,
+        since=row.valid_from,
+        has_left=row.valid_until is not None,
+        is_in_reach=can_edit_member(actor, row.path),
     )
 
 

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from app.core import clock
 from app.core.text import fold, same_name
+from app.people.models import Member
 from app.people.roster.reading import Doubt, PersonRow, Reading
 
 # What a list may change; code, unit and its day are changed elsewhere.
@@ -45,7 +47,6 @@ class Known(NamedTuple):
     unit_name: str
     since: date
     has_left: bool
-    is_minor: bool
     is_in_reach: bool
 
     @property
@@ -55,6 +56,10 @@ class Known(NamedTuple):
     @property
     def birth_date(self) -> date | None:
         return self.values["birth_date"]
+
+    @property
+    def is_minor(self) -> bool:
+        return Member(birth_date=self.birth_date).is_minor_on(clock.today())
 
 
 @dataclass(frozen=True)
