@@ -71,7 +71,12 @@ def all_areas() -> tuple[Area, ...]:
 
     return (
         Area(places_views.blueprint, places_messages.REASONS, (places_cli.places,), places_checks.CHECKS),
-        Area(people_views.blueprint, people_messages.REASONS, (people_cli.people,), people_checks.CHECKS),
+        Area(
+            people_views.blueprint,
+            people_messages.REASONS,
+            (people_cli.people, people_cli.members),
+            people_checks.CHECKS,
+        ),
         Area(
             works_views.blueprint,
             works_messages.REASONS,

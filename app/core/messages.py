@@ -60,6 +60,22 @@ MESSAGES: dict[str, LazyString] = {
     "sheet.unsafe": _l("This file reaches for other files. Copy the rows into the template."),
     "sheet.damaged": _l("The file can't be read. Save it anew as .xlsx, without a password."),
     "sheet.too_many_rows": _l("The sheet has too many rows: at most 3.000, without empty rows that reach far down."),
+    "list.wrong_type": _l("Choose an Excel file (.xlsx) or a list saved as CSV; save one of old Excel (.xls) anew."),
+    "list.too_large": _l("This file is larger than 5 MB. Send the list in parts."),
+    "list.too_many_rows": _l("A list may have at most 10.000 rows. Send it in parts, without stray cells far below."),
+    "list.unreadable": _l("The letters of this file can't be read. Save it as .xlsx, or as CSV in UTF-8."),
+    "list.tcvn3": _l(
+        "This list is typed in an old TCVN3 font (.VnTime). Convert it to Unicode first (UniKey: Ctrl+Shift+F6, "
+        "from TCVN3 to Unicode), save it, and send it again."
+    ),
+    "list.vni": _l(
+        "This list is typed in an old VNI font (VNI-Times). Convert it to Unicode first (UniKey: Ctrl+Shift+F6, "
+        "from VNI Windows to Unicode), save it, and send it again."
+    ),
+    "list.no_headings": _l(
+        "No row with headings was found. The list needs a row of headings with at least the name and one thing more, "
+        "for example “Họ và tên” and “Ngày sinh”."
+    ),
 }
 
 

@@ -28,7 +28,7 @@ def write_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[An
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "constant_memory": False})
-    sheet = book.add_worksheet(_NOT_IN_NAMES.sub(" ", name)[:31])
+    sheet = book.add_worksheet(sheet_name(name))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
     numbers = [book.add_format({"num_format": column.number_format}) for column in columns]
@@ -50,6 +50,11 @@ def write_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[An
                 sheet.write_string(y, x, str(value))
     book.close()
     return target.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """A name as Excel allows it."""
+    return _NOT_IN_NAMES.sub(" ", name)[:31].strip()
 
 
 def send_bytes(content: bytes, *, name: str, media_type: str = MEDIA_TYPE) -> Response:

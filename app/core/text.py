@@ -42,6 +42,8 @@ def normalise(text: str, *, multiline: bool = False) -> str:
     Control characters, zero-width and direction marks, lone surrogates and the two code points that XML forbids are
     removed. With `multiline`, line ends become "\\n" and stay, with at most one empty line between two lines.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # what a large sheet is full of, at a tenth of the price
     lines = re.split("\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
     cleaned = [" ".join("".join(_visible(char) for char in line).split()) for line in lines]
     joined = re.sub("\n{3,}", "\n\n", "\n".join(cleaned)) if multiline else " ".join(filter(None, cleaned))

@@ -1,4 +1,4 @@
-"""Excel files that people send us: the cells of the first sheet, and nothing that a spreadsheet can do.
+"""Excel files that people send us: the cells of their sheets, and nothing that a spreadsheet can do.
 
 Formulas are read as the value that was saved with them and never computed; macros, document types and files that
 unpack to far more than they weigh are refused before anything reads them.
@@ -44,8 +44,20 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class Sheet(NamedTuple):
+    """A sheet's name and its rows that hold anything."""
+
+    name: str
+    rows: list[Row]
+
+
 def read_rows(raw: bytes) -> list[Row]:
     """The rows of the first sheet that hold anything; raises NotASheet."""
+    return read_sheets(raw, most_sheets=1)[0].rows
+
+
+def read_sheets(raw: bytes, *, most_sheets: int, most_rows: int = MOST_ROWS) -> list[Sheet]:
+    """The visible sheets that hold anything, at most so many, with at most so many rows together; raises NotASheet."""
     _check(raw)
     from openpyxl import load_workbook  # only who sends a sheet pays for it
 
@@ -54,15 +66,19 @@ def read_rows(raw: bytes) -> list[Row]:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
             raise NotASheet("empty")
-        sheets[0].reset_dimensions()  # what the file says about its size is not to be believed
-        rows = list(_filled(sheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)))
+        found: list[Sheet] = []
+        for sheet in sheets[:most_sheets]:
+            sheet.reset_dimensions()  # what the file says about its size is not to be believed
+            left = most_rows - sum(len(one.rows) for one in found)
+            rows = list(_filled(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), left))
+            found += [Sheet(normalise(sheet.title), rows)] if rows else []
     except WrongInput:
         raise
     except Exception as error:  # written by hundreds of programs, and read with as many ways to fail
         raise NotASheet("damaged") from error
-    if not rows:
+    if not found:
         raise NotASheet("empty")
-    return rows
+    return found
 
 
 def _check(raw: bytes) -> None:
@@ -101,17 +117,20 @@ def _check_parts(package: zipfile.ZipFile) -> None:
                 raise NotASheet("macros")
 
 
-def _filled(rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
+def _filled(rows: Iterator[tuple[Any, ...]], most_rows: int) -> Iterator[Row]:
     found = 0
     for number, values in enumerate(rows, 1):
         if number > LAST_ROW:
             raise NotASheet("too_many_rows")
-        cells = [_cell(value) for value in values]
+        filled = list(values)
+        while filled and filled[-1] is None:  # each row comes with all the columns that may be
+            filled.pop()
+        cells = [_cell(value) for value in filled]
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
             found += 1
-            if found > MOST_ROWS:
+            if found > most_rows:
                 raise NotASheet("too_many_rows")
             yield Row(number, tuple(cells))
 

@@ -56,5 +56,8 @@ REASONS = {
     "end_before_start": _l("The end must lie after the beginning."),
     "already_appointed": _l("This person already holds this role over this unit in that time."),
     "last_administrator": _l("This is the last administrator: appoint another one first."),
+    "roster_unclear": _l(
+        "Something in the list is still open. Answer it, or leave those rows out; nothing was imported."
+    ),
     "no_bloc_yet": _l("There is no unit yet: found the Bloc first, or load the demonstration data."),
 }

@@ -35,4 +35,5 @@ CONTACT_PAGES = {
     "member": _l("The member's page"),
     "edit": _l("Correcting the member's data"),
     "people": _l("The people of an activity"),
+    "roster": _l("The roster as a file"),
 }

@@ -13,10 +13,14 @@ from sqlalchemy import Select, func, select
 from app.attendance.models import Certificate, CheckIn
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
+from app.people.actions import keep_roster_draft
 from app.people.models import Account, Appointment, SecondFactor, Unit
+from app.people.roster.draft import pack
 from app.places.models import Commune
+from app.seed.actors import Actors
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
 from app.volunteering.models import Activity, Shift, SignUp
@@ -35,6 +39,7 @@ from app.works.models import (
     Work,
     WorkPhoto,
 )
+from tests.people import rosters
 from tests.serving import Site
 
 VISITOR = None
@@ -129,6 +134,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     own_certificate = _one(select(Certificate.id).where(Certificate.member_id == pupil))
     certificate = db.session.execute(select(Certificate).where(Certificate.activity_id == held).limit(1)).scalar_one()
     link = ask_guardian(SYSTEM, member_id=pupil, phone="+84987654321", marks=["away", "night"])
+    lists = [pack(read_list(raw)) for raw in (rosters.doubtful(), rosters.school())]
+    doubtful, sure = (
+        keep_roster_draft(Actors().leader("STP"), unit_id=unit, name="ds.xlsx", content=content) for content in lists
+    )
     own_shift = _one(select(Shift.id).where(Shift.activity_id == own).order_by(Shift.starts_at))
     held_for_units = _one(select(Shift.activity_id).where(Shift.quota_until.is_not(None)).order_by(Shift.id))
     border = _one(select(Work.commune_id).where(Work.id == accepted))
@@ -267,6 +276,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.member_list", {"shift_id": own_shift}),
             ("people.members", {}),
             ("people.members", {"q": "hoang"}),
+            ("people.roster", {}),
+            ("people.roster_preview", {"draft_id": doubtful}),
+            ("people.roster_preview", {"draft_id": sure}),
             ("people.member", {"member_id": leader.member_id}),
             ("people.unit", {"unit_id": unit}),
             ("reports.period", {}),

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core import clock
 from tests.hostile_files import good
+from tests.people import rosters
 from tests.system.things import GUARDIAN
 
 PASSWORD = "sông kỳ cùng mùa lũ"
@@ -362,6 +363,12 @@ SENDINGS: dict[str, Sending] = {
         first=201,
     ),
     "works.remove": Sending("an", "/works/{proved}/photos", to="/works/{proved}/photos/{photo}/remove"),
+    # people: a roster
+    "people.roster": Sending("an", "/members/import", {"unit_id": "{unit}", "file": ("ds.xlsx", rosters.agency())}),
+    "people.roster_answers": Sending(
+        "an", "/members/import/{roster}", {"c-0-4": "phone"}, to="/members/import/{roster}/answers"
+    ),
+    "people.roster_confirm": Sending("an", "/members/import/{sure_roster}", to="/members/import/{sure_roster}/confirm"),
     # reports
     "reports.targets": Sending("ha", "/reports/targets", {"works_accepted": "40"}),
 }
@@ -381,6 +388,7 @@ EACH_TIME = {
     "people.second_factor_remove": "after the first there is none to remove; test_second_factor.py",
     "people.slips": "each sheet replaces the codes of the one before, and is shown once",
     "people.account_code": "each replaces the code before it, which is shown once",
+    "people.roster_export": "each is a file of its own, and each reading of minors' data is recorded",
     "works.history_import": "reads a sheet and shows it; nothing is kept",
     "works.history_confirm": "what a sheet holds is known by its content; test_history.py imports it twice",
 }

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from app.attendance.codes import make_shift_code
 from app.core import clock
+from app.core.lists import read_list
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.actions import create_account, issue_code
+from app.people.actions import create_account, issue_code, keep_roster_draft
 from app.people.models import Appointment, SecondFactor, SignIn
+from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
 from app.volunteering.models import Activity, Shift, SignUp
@@ -31,6 +33,7 @@ from app.works.models import KindMeasure, Work, WorkPhoto
 from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in
+from tests.people import rosters
 from tests.works import walk
 
 GUARDIAN = "0987654321"
@@ -154,6 +157,8 @@ def make_things(session: Any) -> Things:
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
         "sign_in": one(SignIn.id, SignIn.account_id == cast.binh.account.id),
+        "roster": _roster(cast, rosters.agency()),
+        "sure_roster": _roster(cast, rosters.sheet(*rosters.PLAIN)),
         "kind": factories.kind().id,
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
@@ -200,6 +205,11 @@ def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
         ).id,
         "check_in": factories.check_in(noted, state="open", problem="implausible_time").id,
     }
+
+
+def _roster(cast: Any, raw: bytes) -> int:
+    """A list that An has sent and not yet confirmed."""
+    return keep_roster_draft(cast.an.actor, unit_id=cast.unit.id, name="ds.xlsx", content=pack(read_list(raw)))
 
 
 def _served(cast: Any, activity_id: int) -> dict[str, int]:

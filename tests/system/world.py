@@ -12,10 +12,12 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.codes import new_checked_code
 from app.core.files import NewFile, StoredFile, add_file, store_document, store_photo
+from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
+from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
@@ -36,13 +38,14 @@ from app.works.models import (
 )
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
+from tests.people import rosters
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot"),
+    *("delivery", "tally", "model", "pilot", "draft"),
 )
 
 
@@ -249,9 +252,21 @@ def _things(
         "key": "works.accepted",
         "digest": "0" * 8,
         "size": "full",
+        "draft_id": _roster(unit, leader),
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }
+
+
+def _roster(unit: Any, leader: Person) -> int:
+    """A list that the leader has sent and not yet confirmed."""
+    content = pack(read_list(rosters.sheet(*rosters.PLAIN)))
+    draft = RosterDraft(
+        account_id=leader.account.id, unit_id=unit.id, name="ds.xlsx", content=content, answers={}, at=clock.now()
+    )
+    db.session.add(draft)
+    db.session.flush()  # the address has the id
+    return draft.id
 
 
 def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:

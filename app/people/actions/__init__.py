@@ -5,6 +5,7 @@ from app.people.actions.appointment import add_administrator, appoint, end_appoi
 from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
 from app.people.actions.rating import Rating, rate_members
+from app.people.actions.roster import answer_roster_draft, export_roster, import_roster, keep_roster_draft
 from app.people.actions.second_factor import (
     add_second_factor,
     new_nonce,
@@ -38,6 +39,7 @@ __all__ = [
     "add_administrator",
     "add_member",
     "add_second_factor",
+    "answer_roster_draft",
     "appoint",
     "change_password",
     "change_unit",
@@ -48,8 +50,11 @@ __all__ = [
     "end_membership_rows",
     "end_other_sign_ins",
     "end_sign_in",
+    "export_roster",
     "found_unit",
+    "import_roster",
     "issue_code",
+    "keep_roster_draft",
     "make_slips",
     "move_unit",
     "new_nonce",

@@ -10,6 +10,7 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     members,
     profile,
     ratings,
+    roster,
     second_factor,
     signing_in,
     slips,

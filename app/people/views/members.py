@@ -51,6 +51,7 @@ def members() -> str:
         text=text,
         left=left,
         can_add=actor.has(*ADD_ROLES),
+        can_export=unit is not None and unit.dissolved_on is None and can_see_contact(actor, unit.path),
     )
 
 
