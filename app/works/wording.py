@@ -148,26 +148,27 @@ _ICONS = {
     "labour.withdrawn": "people",
 }
 
+PLAIN_EVENTS = {
+    "work.entered": _l("Entered the work afterwards, from its papers"),
+    "work.drafted": _l("Started the draft"),
+    "work.submitted": _l("Handed the proposal in"),
+    "work.returned": _l("Returned the proposal"),
+    "work.approved": _l("Approved the proposal and its plan"),
+    "work.rejected": _l("Rejected the proposal"),
+    "work.started": _l("Started the work"),
+    "work.reported": _l("Reported the work as finished"),
+    "work.sent_back": _l("Sent the report back"),
+    "work.report_confirmed": _l("Recorded who confirmed the report"),
+    "work.accepted": _l("Accepted the work"),
+    "work.cancelled": _l("Cancelled the work"),
+    "plan.drafted": _l("Changed the draft of a plan revision"),
+}
+
 
 def event_sentence(verb: str, details: dict[str, Any]) -> str:
     """What happened, in one sentence of the page's language."""
-    plain = {
-        "work.entered": _("Entered the work afterwards, from its papers"),
-        "work.drafted": _("Started the draft"),
-        "work.submitted": _("Handed the proposal in"),
-        "work.returned": _("Returned the proposal"),
-        "work.approved": _("Approved the proposal and its plan"),
-        "work.rejected": _("Rejected the proposal"),
-        "work.started": _("Started the work"),
-        "work.reported": _("Reported the work as finished"),
-        "work.sent_back": _("Sent the report back"),
-        "work.report_confirmed": _("Recorded who confirmed the report"),
-        "work.accepted": _("Accepted the work"),
-        "work.cancelled": _("Cancelled the work"),
-        "plan.drafted": _("Changed the draft of a plan revision"),
-    }
-    if verb in plain:
-        return plain[verb]
+    if verb in PLAIN_EVENTS:
+        return str(PLAIN_EVENTS[verb])
     amount = format_money(abs(details["amount"])) if "amount" in details else ""
     number = details.get("entry")
     if verb == "work.edited":
