@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.actor import Actor
-from app.extensions import db
 from app.people.models import Account, Member, SignIn, Unit
 from app.people.queries import find_viewer, hash_token
 from tests import factories
@@ -49,7 +48,7 @@ class Cast:
 def sign_in(account: Account, member: Member | None = None) -> Person:
     """A person with a session, as signing in would leave it."""
     token = f"token-{account.id}"
-    db.session.add(
+    factories.save(
         SignIn(
             account_id=account.id,
             token_hash=hash_token(token),
@@ -59,7 +58,6 @@ def sign_in(account: Account, member: Member | None = None) -> Person:
             browser="test",
         )
     )
-    db.session.commit()
     return Person(account, member, token)
 
 
@@ -74,6 +72,11 @@ def somebody(unit: Unit, name: str, role: str | None = None, over: Unit | None =
 
 def make_cast() -> Cast:
     """Everybody, in a fresh database."""
+    with factories.together():
+        return _make_cast()
+
+
+def _make_cast() -> Cast:
     bloc = factories.unit("Đoàn Khối thử nghiệm", kind="bloc", code="KHOI")
     unit = factories.unit("Đoàn trường THPT Chi Lăng", parent=bloc, kind="union", code="CL", sector="school")
     chapter = factories.unit("Chi đoàn 11A1", parent=unit, kind="chapter", code="CL-11A1", sector="school")

@@ -2,6 +2,8 @@
 
 import ipaddress
 
+from flask_babel import gettext as _
+
 # In this order: Edge and Opera call themselves Chrome as well, and Chrome calls itself Safari.
 _BROWSERS = (
     ("Zalo", "Zalo"),
@@ -28,9 +30,9 @@ _SYSTEMS = (
 
 
 def describe_browser(user_agent: str) -> str:
-    """ "Chrome · Android"; "?" where it says nothing that we know."""
+    """ "Chrome · Android", or that it says nothing that we know."""
     found = [next((name for sign, name in signs if sign in user_agent), None) for signs in (_BROWSERS, _SYSTEMS)]
-    return " · ".join(name for name in found if name) or "?"
+    return " · ".join(name for name in found if name) or _("unknown browser")
 
 
 def network_address(address: str | None) -> str:

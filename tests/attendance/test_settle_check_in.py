@@ -46,7 +46,7 @@ def record(shift, member, problem, **values):
         "state": "open",
     }
     row = CheckIn(shift_id=shift.id, member_id=member.id if member else None, problem=problem, **{**held, **values})
-    return factories._save(row)
+    return factories.save(row)
 
 
 def get(db, row):

@@ -34,11 +34,11 @@ def test_each_figure_opens_its_records(client: PageClient, cast: Cast, kind: Any
     code = kind.part if kind.key.startswith("works.") and kind.part else "village_road_lighting"
     factories.work(cast.unit, kind_id=factories.kind(code).id, state="accepted", accepted_on=date(2023, 8, 1))
     served = factories.activity(cast.unit, state="held", held_on=date(2023, 8, 1))
-    factories._save(ServiceDay(activity_id=served.id, kind="other"))
-    model = factories._save(
+    factories.save(ServiceDay(activity_id=served.id, kind="other"))
+    model = factories.save(
         ServiceModel(name="Ngày thứ Bảy", unit_id=cast.bloc.id, decision="12", decided_on=date(2023, 2, 1))
     )
-    factories._save(PilotUnit(model_id=model.id, unit_id=cast.unit.id, valid_from=date(2023, 3, 1), decision="13"))
+    factories.save(PilotUnit(model_id=model.id, unit_id=cast.unit.id, valid_from=date(2023, 3, 1), decision="13"))
     factories.unit(parent=cast.bloc, sector="enterprise")
     page = client.as_(cast.ha).get(f"/reports/period/{kind.key}{PERIOD}")
     has_rows = kind.key != "members.enterprise"

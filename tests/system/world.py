@@ -309,7 +309,7 @@ def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
 
 def _add_fund(recorder: Person, unit: Any, paper: StoredFile) -> dict[str, int]:
     """A fund into which something came, and that is asked to pay something."""
-    ledger = factories._save(Ledger(unit_id=unit.id, entries=1, balance=600_000))
+    ledger = factories.save(Ledger(unit_id=unit.id, entries=1, balance=600_000))
     income = LedgerEntry(
         ledger_id=ledger.id,
         number=1,
@@ -380,7 +380,7 @@ def _told_and_served(unit: Any, member: Person, leader: Person, activity_id: int
 
 
 def _file(new: NewFile) -> StoredFile:
-    return factories._save(add_file(SYSTEM, new))
+    return factories.save(add_file(SYSTEM, new))
 
 
 def _picture() -> bytes:
