@@ -9,7 +9,7 @@ from flask_babel import Babel, force_locale
 
 # Each module that reads input defines its own error; importing them all makes WrongInput know them.
 from app.areas import all_areas
-from app.core import clock, codes, coordinates, documents, forms, images, money, numbers, phones, workbooks
+from app.core import clock, codes, coordinates, documents, forms, images, lists, money, numbers, phones, workbooks
 from app.core.messages import MESSAGES, sentence
 from app.core.wrong_input import WrongInput
 
@@ -20,6 +20,7 @@ ERRORS: list[type[WrongInput]] = [
     forms.NotMoment,
     documents.NotADocument,
     images.NotAPhoto,
+    lists.NotAList,
     money.NotMoney,
     numbers.NotANumber,
     phones.NotAPhone,
