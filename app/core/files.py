@@ -24,6 +24,9 @@ from app.core.images import Photo, process_photo
 from app.extensions import db
 
 
+_ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+
+
 class StoredFile(Model):
     """A file on disk under `DATA_DIR/files`; its name there is ours, the name it came with is only shown."""
 
@@ -124,7 +127,8 @@ def serve(stored: StoredFile, *, thumbnail: bool = False, public: bool = False) 
         path,
         mimetype=stored.media_type,
         as_attachment=not is_picture,
-        download_name=stored.name,
+        # The name it came with may say more than whoever opens the file should know.
+        download_name=f"thap-sang-{stored.id}{_ENDINGS[stored.media_type]}",
         etag=f"{stored.key}{'-thumb' if thumbnail else ''}",
         conditional=True,
     )

@@ -40,13 +40,13 @@ def test_a_name_that_came_with_an_upload_is_only_shown(app, sent, shown):
     assert store_photo(_jpeg(), sent).name == shown
 
 
-def test_a_paper_is_offered_for_download_and_never_run(app):
+def test_a_paper_is_offered_for_download_under_a_name_of_ours_and_never_run(app):
     pdf = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
     row = _row(store_document(pdf, "hoá đơn.pdf"))
     with app.test_request_context():
         response = serve(row)
         response.close()
-    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Disposition"] == f"attachment; filename=thap-sang-{row.id}.pdf"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert response.headers["Cache-Control"] == "private, no-store"
