@@ -9,7 +9,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from sqlalchemy import select
 
 from app.extensions import db as database
 from tests.checks import PageClient, text_of
@@ -105,7 +104,11 @@ class Sender:
         page = PageClient(self.app, self.person).post(
             to, with_files(values), status=None, content_type="multipart/form-data"
         )
-        return [page.source[:200]] if page.tree is None else [text_of(e) for e in page.all(role="alert")]
+        return (
+            [page.source[:200]]
+            if page.response.mimetype != "text/html"
+            else [text_of(e) for e in page.all(role="alert")]
+        )
 
 
 def with_files(values: dict[str, Any]) -> dict[str, Any]:
@@ -177,8 +180,10 @@ def at_once(call: Any) -> list[Any]:
 def rows() -> dict[str, list[str]]:
     """Everything there is, by table."""
     with database.engine.connect() as connection:
-        tables = database.metadata.sorted_tables
-        return {table.name: sorted(map(repr, connection.execute(select(table)))) for table in tables}
+        # As the driver gives them: a thousand rows that nobody turned into objects are quickly compared.
+        names = [table.name for table in database.metadata.sorted_tables]
+        read = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names}
+        return {name: sorted(repr(tuple(row)) for row in found) for name, found in read.items()}
 
 
 def counted(tables: dict[str, list[str]]) -> dict[str, int]:
