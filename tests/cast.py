@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app.core import clock
 from app.core.actor import Actor
+from app.extensions import db
 from app.people.models import Account, Member, SignIn, Unit
 from app.people.queries import find_viewer, hash_token
 from tests import factories
@@ -45,9 +48,13 @@ class Cast:
     lan: Person  # administrator
 
 
+def token_of(account: Account) -> str:
+    return f"token-{account.id}"
+
+
 def sign_in(account: Account, member: Member | None = None) -> Person:
     """A person with a session, as signing in would leave it."""
-    token = f"token-{account.id}"
+    token = token_of(account)
     factories.save(
         SignIn(
             account_id=account.id,
@@ -74,6 +81,17 @@ def make_cast() -> Cast:
     """Everybody, in a fresh database."""
     with factories.together():
         return _make_cast()
+
+
+def find_cast() -> Cast:
+    """Those whom a database holds already, in the order in which they were made."""
+    units = db.session.execute(select(Unit).order_by(Unit.id)).scalars().all()
+    accounts = db.session.execute(
+        select(Account, Member).outerjoin(Member, Member.id == Account.member_id).order_by(Account.id)
+    ).all()
+    people = [Person(account, member, token_of(account)) for account, member in accounts]
+    db.session.commit()  # a request must not find the test's transaction open
+    return Cast(*units, *people)
 
 
 def _make_cast() -> Cast:

@@ -6,7 +6,7 @@ A template database is made once per worker (migrated, with communes and kinds o
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from flask_migrate import upgrade
 from app import create_app
 from app.core import clock
 from app.extensions import db as database
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, find_cast, make_cast
 from tests.checks import PageClient, count_statements
 from tests.machines import register_profiles
 from tests.postgres import running_postgres, share_between_workers
 from tests.resetting import MOST_RESETS, prepare, reset
 
 KINDS = ("sqlite", "postgresql")
+# The two databases that tests work in, and what each of them starts as.
+TEMPLATES = {"test": "template", "test_with_cast": "template_with_cast"}
 _shared: list[Any] = []
 
 register_profiles()
@@ -74,14 +76,22 @@ class Databases:
         if self.kind == "postgresql":
             self._manager = running_postgres()
             self.server = self._manager.__enter__()
-            self.server.drop(f"{self.worker}_template")
-            self.server.create(f"{self.worker}_template")
-        app = create_app(self.settings("template"))
-        with app.app_context():
+            self.server.drop(f"{self.worker}_bare")
+            self.server.create(f"{self.worker}_bare")
+        with create_app(self.settings("bare")).app_context():
             from app.seed.defaults import load_defaults
 
             upgrade()
             load_defaults()
+            database.session.remove()
+            database.engine.dispose()
+        self._make_template("template", lambda: None)
+        self._make_template("template_with_cast", make_cast)
+
+    def _make_template(self, name: str, fill: Callable[[], Any]) -> None:
+        with create_app(self.settings(name)).app_context():
+            self.make_fresh(name, "bare")
+            fill()
             database.session.remove()
             if self.kind == "postgresql":
                 prepare(database.engine)
@@ -98,8 +108,12 @@ class Databases:
             "WTF_CSRF_ENABLED": False,
         }
 
-    def make_fresh(self, name: str, source: str = "template") -> None:
-        """Make `name` a copy of `source`. Call it with an app context of its app, whose connections it closes."""
+    def make_fresh(self, name: str, source: str = "") -> None:
+        """Make `name` a copy of `source`, by default of its template.
+
+        Call it with an app context of its app, whose connections it closes.
+        """
+        source = source or TEMPLATES.get(name, "template")
         if has_app_context():
             database.engine.dispose()
         if self.kind == "sqlite":
@@ -107,7 +121,7 @@ class Databases:
                 (self.folder / f"{name}.db{suffix}").unlink(missing_ok=True)
             shutil.copyfile(self.folder / f"{source}.db", self.folder / f"{name}.db")
         else:
-            self.resets[name] = 0 if source == "template" else MOST_RESETS
+            self.resets[name] = 0 if source in TEMPLATES.values() else MOST_RESETS
             self.server.drop(f"{self.worker}_{name}")
             self.server.create(f"{self.worker}_{name}", template=f"{self.worker}_{source}")
 
@@ -124,7 +138,7 @@ class Databases:
         return name in self.kept
 
     def keep(self, name: str) -> None:
-        """Keep the test's database as it is now, to be copied from again."""
+        """Keep the database of a test without the cast as it is now, to be copied from again."""
         self.make_fresh(name, "test")
         self.kept.add(name)
 
@@ -141,21 +155,32 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory, work
     databases.stop()
 
 
-@pytest.fixture(scope="session")
-def one_app(databases: Databases) -> Iterator[Flask]:
-    databases.make_fresh("test")
-    app = create_app(databases.settings("test"))
+def _app_of(databases: Databases, name: str) -> Iterator[Flask]:
+    databases.make_fresh(name)
+    app = create_app(databases.settings(name))
     yield app
     with app.app_context():
         database.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def one_app(databases: Databases) -> Iterator[Flask]:
+    yield from _app_of(databases, "test")
+
+
+@pytest.fixture(scope="session")
+def app_with_cast(databases: Databases) -> Iterator[Flask]:
+    yield from _app_of(databases, "test_with_cast")
+
+
 @pytest.fixture
-def app(one_app: Flask, databases: Databases) -> Iterator[Flask]:
-    """The product on a fresh database, with an app context pushed."""
-    with one_app.app_context():
-        databases.set_back("test")
-        yield one_app
+def app(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
+    """The product on a fresh database, with an app context pushed; the cast is in it where the test asks for them."""
+    with_cast = "cast" in request.fixturenames
+    app = request.getfixturevalue("app_with_cast" if with_cast else "one_app")
+    with app.app_context():
+        databases.set_back("test_with_cast" if with_cast else "test")
+        yield app
         database.session.remove()
 
 
@@ -167,7 +192,7 @@ def db(app: Flask) -> Any:
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """An, Bình, Chi and the officers around them (see cast.py)."""
-    return make_cast()
+    return find_cast()
 
 
 @pytest.fixture
