@@ -1,6 +1,7 @@
 """Settings, all from the environment; the table with their meaning is in docs/running.md."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "PROXIES": int(os.environ.get("PROXIES", "0")),
     }
     config.update(_mail_config(data_dir, is_production))
+    config.update(_upkeep_config(data_dir))
     config.update(overrides or {})
     config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _development_key(data_dir, is_production))
     if is_production and len(config["SECRET_KEY"]) < 32:
@@ -92,6 +94,22 @@ def _mail_config(data_dir: Path, is_production: bool) -> dict[str, Any]:
         "SMTP_SECURITY": security,
         # After so long without a sign of it, what a worker had claimed is another's.
         "WORKER_LEASE_SECONDS": int(os.environ.get("WORKER_LEASE_SECONDS", "300")),
+    }
+
+
+def _upkeep_config(data_dir: Path) -> dict[str, Any]:
+    """Backups, and who may see the figures of the running product."""
+    keep = os.environ.get("BACKUP_KEEP", "7d 5w 12m")
+    kept = re.fullmatch(r"(\d+)d (\d+)w (\d+)m", keep)
+    if kept is None:
+        raise RuntimeError('BACKUP_KEEP is written like "7d 5w 12m": days, weeks, months')
+    return {
+        "BACKUP_DIR": os.environ.get("BACKUP_DIR") or str(data_dir / "backups"),
+        "BACKUP_KEEP": tuple(int(number) for number in kept.groups()),
+        # When the page of the system's state begins to complain.
+        "BACKUP_MAX_AGE_HOURS": int(os.environ.get("BACKUP_MAX_AGE_HOURS", "36")),
+        # The folder of pg_dump and pg_restore, where they are neither Debian's nor on the PATH.
+        "POSTGRES_TOOLS": os.environ.get("POSTGRES_TOOLS", ""),
     }
 
 
