@@ -5,7 +5,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,13 +35,11 @@ def config(site: Site, settings: dict[str, Any], folder: Path) -> dict[str, Any]
     return {**settings, "DATA_DIR": str(site.data_dir), "BACKUP_DIR": str(folder)}
 
 
-def flask(
-    site: Site, *arguments: str, limit: int | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def flask(site: Site, *arguments: str, limit: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
     """A terminal command of the installation; `limit`: no file can grow beyond so many bytes."""
 
     def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit or 0, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
     return subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],

@@ -30,7 +30,8 @@ def main(work_id: int, token: str, line_id: int, stop: Path) -> None:
             receipt = walk.receipt(f"#{number % 256:02x}{number // 256:02x}ff")
             record_expense(viewer.actor, work_id=work_id, amount=500 + number, receipt=receipt, **paid)
             db.session.remove()
-        print(number, flush=True)
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
         time.sleep(0.01)
 
 
