@@ -4,6 +4,7 @@ Nothing is kept in the process. What a worker had claimed when it died is anothe
 """
 
 import os
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.errors import Busy
+from app.core.jobs import WORKER, note_job
 from app.extensions import db
 from app.notifications import actions, queries
 from app.notifications.kinds import KINDS
@@ -98,6 +100,7 @@ def _do_chores() -> None:
     for area in current_app.extensions["areas"]:
         for chore in area.chores:
             chore(SYSTEM)
+    note_job(SYSTEM, name=WORKER, details={"host": socket.gethostname()})
 
 
 def _send(transport: Transport, delivery: Any, name: str, address: str | None, is_active: bool, choices: Any) -> None:
