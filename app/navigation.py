@@ -41,7 +41,6 @@ def items(actor: Actor) -> list[Item]:
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),
-        ("upkeep.state", _l("State of the system"), "settings", actor.has(Role.ADMINISTRATOR)),
         ("people.contact_readings", _l("Contact readings"), "search", actor.has(Role.INSPECTOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
