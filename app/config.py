@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         # How many reverse proxies stand in front and may be believed about address and scheme.
         "PROXIES": int(os.environ.get("PROXIES", "0")),
     }
+    log_format = os.environ.get("LOG_FORMAT") or ("json" if is_production else "text")
+    if log_format not in ("json", "text"):
+        raise RuntimeError("LOG_FORMAT is json or text")
+    config["LOG_JSON"] = log_format == "json"
+    config["LOG_LEVEL"] = os.environ.get("LOG_LEVEL", "info").upper()
     config.update(_mail_config(data_dir, is_production))
     config.update(_upkeep_config(data_dir))
     config.update(overrides or {})
@@ -108,9 +114,18 @@ def _upkeep_config(data_dir: Path) -> dict[str, Any]:
         "BACKUP_KEEP": tuple(int(number) for number in kept.groups()),
         # When the page of the system's state begins to complain.
         "BACKUP_MAX_AGE_HOURS": int(os.environ.get("BACKUP_MAX_AGE_HOURS", "36")),
+        # From where /metrics may be asked; nobody where it's empty.
+        "METRICS_FROM": _networks(os.environ.get("METRICS_FROM", "")),
         # The folder of pg_dump and pg_restore, where they are neither Debian's nor on the PATH.
         "POSTGRES_TOOLS": os.environ.get("POSTGRES_TOOLS", ""),
     }
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(word)) for word in text.split())
+    except ValueError as error:
+        raise RuntimeError(f"METRICS_FROM lists networks such as 10.0.0.0/8, and {error}") from None
 
 
 def _database_url(data_dir: Path) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import click
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 
@@ -45,7 +44,7 @@ class Worker:
                 self._do_chores()
                 worked = self.send_batch()
             except (OperationalError, Busy) as error:
-                click.echo(f"worker: the database does not answer: {error}", err=True)
+                current_app.logger.error("The worker waits: the database does not answer (%s)", type(error).__name__)
                 self.stop.wait(AFTER_TROUBLE_S)
             else:
                 if not worked:
