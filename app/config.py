@@ -133,7 +133,11 @@ def _database_url(data_dir: Path) -> str:
     if not url:
         data_dir.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{data_dir / 'thap-sang.db'}"
-    # Plain addresses mean the driver that we ship.
+    return driver_url(url)
+
+
+def driver_url(url: str) -> str:
+    """A database's address; a plain one means the driver that we ship."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)

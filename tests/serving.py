@@ -169,9 +169,9 @@ class Site:
     ) -> Iterator[str]:
         """gunicorn on this installation for as long as the block lasts; gives its address, "127.0.0.1:41234".
 
-        `threads` of 1 makes plain (sync) workers. `wsgi` is another entry than production's. `preload`: load the
-        product once and fork, which starts sooner than production, where each process loads it. Raises RuntimeError with
-        what the server said when it doesn't start.
+        `threads` of 1 makes plain (sync) workers. `wsgi` is another entry than production's. `preload` loads the
+        product once and forks, which starts sooner; in production each process loads it. Raises RuntimeError with what
+        the server said when it doesn't start.
         """
         # The port is ours before the server starts, so that nobody can take it in between.
         with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:

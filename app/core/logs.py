@@ -133,7 +133,9 @@ def set_up_logs(app: Flask) -> None:
         return response
 
 
-def _log_warning(_message: object, category: type[Warning], filename: str, lineno: int, *_more: object) -> None:
+def _log_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
     """The kind of a warning and its place; its text may quote what somebody sent."""
     place = filename.removeprefix(f"{ROOT}/").rpartition("site-packages/")[2]
     logging.getLogger("app").warning("%s at %s:%s", category.__name__, place, lineno)

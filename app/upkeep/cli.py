@@ -8,13 +8,17 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.config import driver_url
 from app.core.actor import SYSTEM
 from app.core.cli import find_broken_chains, find_broken_rules
+from app.core.database import set_up_engine
 from app.core.errors import DomainError
 from app.core.jobs import BACKUP, note_job
 from app.extensions import db
+from app.upkeep import dumps, moving
 from app.upkeep.backup import make_backup
 from app.upkeep.restore import compare_rows, restore_backup
 from app.upkeep.trouble import Trouble
@@ -56,6 +60,54 @@ def restore(folder: Path) -> None:
     _examine(problems)
 
 
+@click.command("move-to")
+@click.argument("url", envvar="MOVE_TO")
+@with_appcontext
+def move_to(url: str) -> None:
+    """Copy everything into an empty database at URL, of either kind, and compare both value by value.
+
+    Stop web and worker before: what is written meanwhile does not move. A password in URL is seen by whoever lists
+    processes; give the address as MOVE_TO in the environment then.
+    """
+    url = driver_url(url)
+    revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().first()
+    db.session.remove()
+    try:
+        if revision != known_revisions()[0]:
+            raise Trouble(f"The database stands at revision {revision}: run `flask db upgrade` before")
+        if not dumps.is_empty(url):
+            raise Trouble("The other database is not empty. Name a new one; nothing is ever written over")
+        target = create_engine(url)
+        set_up_engine(target)
+        try:
+            moved = _move(target)
+        except BaseException:
+            moving.empty(target)
+            raise
+        finally:
+            target.dispose()
+    except Trouble as error:
+        raise click.ClickException(f"{error}.\nThe product goes on with the database that it has.") from None
+    click.echo(
+        f"Moved {len(moved)} tables with {sum(table.rows for table in moved)} rows; every value is the same. "
+        "Set DATABASE_URL to the new address and start web and worker."
+    )
+
+
+def _move(target: Engine) -> list[moving.Moved]:
+    source = db.engine
+    with moving.instead(target):
+        upgrade()
+    moved = moving.move(source, target, lambda line: click.echo(f"  {line}"))
+    if changed := moving.changed_meanwhile(source, moved):
+        raise Trouble(f"Somebody wrote to {', '.join(changed)} meanwhile. Stop web and worker, and start again")
+    with moving.instead(target):
+        if problems := find_broken_rules() + find_broken_chains():
+            raise Trouble(f"In the other database something doesn't hold: {problems[0]}")
+    click.echo("flask check: all hold\nflask audit verify: all hold")
+    return moved
+
+
 def _examine(problems: list[str]) -> None:
     """Say whether every rule holds and every chain is whole; exit with 1 if not."""
     steps: tuple[tuple[str, Callable[[], list[str]]], ...] = (
@@ -85,4 +137,4 @@ def _note(problem: str, **details: object) -> None:
         click.echo(f"How the backup went could not be noted: {type(error).__name__}", err=True)
 
 
-COMMANDS = (backup, restore)
+COMMANDS = (backup, restore, move_to)
