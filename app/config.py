@@ -71,11 +71,23 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     config.update(_upkeep_config(data_dir))
     config.update(overrides or {})
     config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _development_key(data_dir, is_production))
-    if is_production and len(config["SECRET_KEY"]) < 32:
-        raise RuntimeError("SECRET_KEY must have at least 32 characters in production")
-    if is_production and os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
-        raise RuntimeError("FLASK_DEBUG must be off in production")
+    if is_production:
+        _refuse_unsafe(config)
     return config
+
+
+def _refuse_unsafe(config: dict[str, Any]) -> None:
+    """What must not be in production. Raises RuntimeError that names the setting."""
+    if len(config["SECRET_KEY"]) < 32:
+        raise RuntimeError("SECRET_KEY must have at least 32 characters in production")
+    if len(set(config["SECRET_KEY"])) < 10:
+        raise RuntimeError("SECRET_KEY must be drawn by chance; this one repeats a few characters")
+    if os.environ.get("FLASK_DEBUG", "0") not in ("", "0") or config.get("DEBUG"):
+        raise RuntimeError("FLASK_DEBUG must be off in production")
+    if config.get("TESTING") or not config.get("WTF_CSRF_ENABLED", True):
+        raise RuntimeError("Settings for tests must be off in production")
+    if config["PUBLIC_URL"] and not config["PUBLIC_URL"].startswith("https://"):
+        raise RuntimeError("PUBLIC_URL must begin with https:// in production")
 
 
 def _mail_config(data_dir: Path, is_production: bool) -> dict[str, Any]:
