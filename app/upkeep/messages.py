@@ -33,6 +33,7 @@ _PROBLEMS = {
 _JOB_PROBLEMS = {
     "never": _l("%(job)s: never went well yet. Run: %(command)s"),
     "late": _l("%(job)s: went well for the last time on %(since)s, too long ago."),
+    "future": _l("%(job)s: went well for the last time on %(since)s, which is to come. Was the clock changed?"),
     "failed": _l("%(job)s: the last try failed: %(problem)s"),
 }
 

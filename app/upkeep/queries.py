@@ -22,6 +22,8 @@ from app.upkeep.versions import known_revisions
 WORKER_LATE = timedelta(minutes=5)
 SEAL_LATE = timedelta(hours=48)
 CHECK_LATE = timedelta(days=15)
+# Servers' clocks differ by less.
+CLOCK_DOUBT = timedelta(minutes=10)
 # A message that should have left so long ago means that nothing leaves.
 SENDING_LATE = timedelta(minutes=30)
 FAILED_IN = timedelta(days=7)
@@ -89,6 +91,8 @@ class State:
             job = self.jobs.get(name)
             if job is None or job.good_at is None:
                 found.append((f"{name}_never", {}))
+            elif job.good_at > self.now + CLOCK_DOUBT:
+                found.append((f"{name}_future", {"since": job.good_at}))
             elif self.now - job.good_at > limit:
                 found.append((f"{name}_late", {"since": job.good_at}))
             if job is not None and job.problem:

@@ -58,6 +58,13 @@ def test_it_complains_of_an_old_backup_until_a_new_one_is_good(client, cast, tra
         assert "Worker that sends messages: went well for the last time on" in page
 
 
+def test_a_time_to_come_is_no_proof_that_all_is_well(client, cast, travel):
+    with travel(clock.now() + timedelta(days=365)):
+        all_went_well()
+    page = sentences(client.as_(cast.lan).get("/state?lang=en"))
+    assert page.count("Was the clock changed?") == 5
+
+
 def test_it_says_when_messages_do_not_leave_and_when_the_database_is_old(client, cast, db):
     all_went_well()
     now = clock.now()
