@@ -53,7 +53,7 @@ def language() -> str:
 
 
 def choose_language() -> str:
-    """`?lang=`, else the cookie that an earlier `?lang=` left, else Vietnamese; English at the terminal, as all there."""
+    """`?lang=`, else the cookie that an earlier `?lang=` left, else Vietnamese; English where nobody asks by HTTP."""
     if not has_request_context():
         return "en"
     for wanted in (request.args.get("lang"), request.cookies.get("lang")):
