@@ -27,9 +27,9 @@ FROM_ELSEWHERE = "postgres"
 def away(databases: Databases) -> Iterator[None]:
     """Take the test's database away from under the product, for as long as the block lasts."""
     url = database.engine.url
+    database.session.remove()  # what requests have used stays in the pool, and breaks there
     if databases.kind == "sqlite":
         path = Path(url.database or "")
-        database.session.remove()
         database.engine.dispose()
         path.rename(f"{path}.away")
         path.mkdir()

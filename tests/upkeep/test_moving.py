@@ -46,6 +46,8 @@ def test_all_moves_to_the_other_kind_of_database_and_ids_go_on(
         assert done.exit_code == 0, done.output
         assert "flask audit verify: all hold" in done.output
         assert dumps.count_rows(url) == dumps.count_rows(site.database_url)
+        with site.app.app_context():
+            site.let_go()
         assert again.exit_code == 1
         assert "not empty" in again.output
 
