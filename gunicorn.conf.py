@@ -51,8 +51,11 @@ if (os.environ.get("LOG_FORMAT") or ("json" if os.environ.get("APP_ENV") == "pro
 
     logconfig_dict = logging_settings(loglevel.upper())
 
-if os.environ.get("METRICS_FROM"):
-    # Each process counts in files of its own, in one folder for as long as the server runs, reloads included.
+# Each process counts in files of its own, in one folder for as long as the server runs, reloads included. `make run`
+# has loaded the library already, which then counts for one process: there it is for looking only.
+if os.environ.get("METRICS_FROM") and (
+    "prometheus_client" not in sys.modules or "PROMETHEUS_MULTIPROC_DIR" in os.environ
+):
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="thap-sang-metrics-")
     metrics_folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
