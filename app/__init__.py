@@ -56,11 +56,13 @@ def _add_areas(app: Flask) -> None:
     from app.core.errors import REASONS
     from app.core.events import LISTENERS
     from app.core.files import set_up_files
+    from app.core.logs import set_up_logs
     from app.core.reasons import REASONS as CORE_REASONS
     from app.notifications.queries import count_unread
     from app.people.queries.viewer import UNREAD
     from app.seed import cli as seed_cli
 
+    set_up_logs(app)
     web.set_up_web(app)
     set_up_files(app)
     gate.close(app)

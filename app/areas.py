@@ -59,6 +59,8 @@ def all_areas() -> tuple[Area, ...]:
     from app.service import checks as service_checks
     from app.service import messages as service_messages
     from app.service import views as service_views
+    from app.upkeep import cli as upkeep_cli
+    from app.upkeep import views as upkeep_views
     from app.volunteering import actions as volunteering_actions
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import cli as volunteering_cli
@@ -107,4 +109,5 @@ def all_areas() -> tuple[Area, ...]:
             listeners=listening.LISTENERS,
             chores=notifications_actions.CHORES,
         ),
+        Area(upkeep_views.blueprint, {}, upkeep_cli.COMMANDS),
     )

@@ -1,7 +1,9 @@
 """Settings, all from the environment; the table with their meaning is in docs/running.md."""
 
 import os
+import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +62,32 @@ def load_config(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         # How many reverse proxies stand in front and may be believed about address and scheme.
         "PROXIES": int(os.environ.get("PROXIES", "0")),
     }
+    log_format = os.environ.get("LOG_FORMAT") or ("json" if is_production else "text")
+    if log_format not in ("json", "text"):
+        raise RuntimeError("LOG_FORMAT is json or text")
+    config["LOG_JSON"] = log_format == "json"
+    config["LOG_LEVEL"] = os.environ.get("LOG_LEVEL", "info").upper()
     config.update(_mail_config(data_dir, is_production))
+    config.update(_upkeep_config(data_dir))
     config.update(overrides or {})
     config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _development_key(data_dir, is_production))
-    if is_production and len(config["SECRET_KEY"]) < 32:
-        raise RuntimeError("SECRET_KEY must have at least 32 characters in production")
-    if is_production and os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
-        raise RuntimeError("FLASK_DEBUG must be off in production")
+    if is_production:
+        _refuse_unsafe(config)
     return config
+
+
+def _refuse_unsafe(config: dict[str, Any]) -> None:
+    """What must not be in production. Raises RuntimeError that names the setting."""
+    if len(config["SECRET_KEY"]) < 32:
+        raise RuntimeError("SECRET_KEY must have at least 32 characters in production")
+    if len(set(config["SECRET_KEY"])) < 10:
+        raise RuntimeError("SECRET_KEY must be drawn by chance; this one repeats a few characters")
+    if os.environ.get("FLASK_DEBUG", "0") not in ("", "0") or config.get("DEBUG"):
+        raise RuntimeError("FLASK_DEBUG must be off in production")
+    if config.get("TESTING") or not config.get("WTF_CSRF_ENABLED", True):
+        raise RuntimeError("Settings for tests must be off in production")
+    if config["PUBLIC_URL"] and not config["PUBLIC_URL"].startswith("https://"):
+        raise RuntimeError("PUBLIC_URL must begin with https:// in production")
 
 
 def _mail_config(data_dir: Path, is_production: bool) -> dict[str, Any]:
@@ -95,12 +115,41 @@ def _mail_config(data_dir: Path, is_production: bool) -> dict[str, Any]:
     }
 
 
+def _upkeep_config(data_dir: Path) -> dict[str, Any]:
+    """Backups, and who may see the figures of the running product."""
+    keep = os.environ.get("BACKUP_KEEP", "7d 5w 12m")
+    kept = re.fullmatch(r"(\d+)d (\d+)w (\d+)m", keep)
+    if kept is None:
+        raise RuntimeError('BACKUP_KEEP is written like "7d 5w 12m": days, weeks, months')
+    return {
+        "BACKUP_DIR": os.environ.get("BACKUP_DIR") or str(data_dir / "backups"),
+        "BACKUP_KEEP": tuple(int(number) for number in kept.groups()),
+        # When the page of the system's state begins to complain.
+        "BACKUP_MAX_AGE_HOURS": int(os.environ.get("BACKUP_MAX_AGE_HOURS", "36")),
+        # From where /metrics may be asked; nobody where it's empty.
+        "METRICS_FROM": _networks(os.environ.get("METRICS_FROM", "")),
+        # The folder of pg_dump and pg_restore, where they are neither Debian's nor on the PATH.
+        "POSTGRES_TOOLS": os.environ.get("POSTGRES_TOOLS", ""),
+    }
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(word)) for word in text.split())
+    except ValueError as error:
+        raise RuntimeError(f"METRICS_FROM lists networks such as 10.0.0.0/8, and {error}") from None
+
+
 def _database_url(data_dir: Path) -> str:
     url = os.environ.get("DATABASE_URL")
     if not url:
         data_dir.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{data_dir / 'thap-sang.db'}"
-    # Plain addresses mean the driver that we ship.
+    return driver_url(url)
+
+
+def driver_url(url: str) -> str:
+    """A database's address; a plain one means the driver that we ship."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)

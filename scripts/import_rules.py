@@ -17,6 +17,7 @@ AREAS = (
     {"learning", "community", "service"},
     {"drives"},
     {"reports", "maps", "public", "notifications"},
+    {"upkeep"},
 )
 HEIGHT = {area: height for height, row in enumerate(AREAS) for area in row}
 

@@ -264,3 +264,8 @@ def _readable(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> P
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | 0o500)
     return copied
+
+
+def tools() -> Path:
+    """The folder of pg_dump and pg_restore that belong to the server of the tests."""
+    return _find_binaries()

@@ -76,6 +76,8 @@ class Site:
     database_url: str
     data_dir: Path
     secret_key: str = field(default_factory=lambda: secrets.token_hex(32))
+    # gunicorn's first process while something is served.
+    master: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.app: Flask = create_app(
@@ -162,12 +164,14 @@ class Site:
         workers: int = 2,
         threads: int = 1,
         wsgi: str = "wsgi:app",
+        preload: bool = True,
         environment: dict[str, str] | None = None,
     ) -> Iterator[str]:
         """gunicorn on this installation for as long as the block lasts; gives its address, "127.0.0.1:41234".
 
-        `threads` of 1 makes plain (sync) workers. `wsgi` is another entry than production's. Raises RuntimeError with
-        what the server said when it doesn't start.
+        `threads` of 1 makes plain (sync) workers. `wsgi` is another entry than production's. `preload` loads the
+        product once and forks, which starts sooner; in production each process loads it. Raises RuntimeError with what
+        the server said when it doesn't start.
         """
         # The port is ours before the server starts, so that nobody can take it in between.
         with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
@@ -178,7 +182,8 @@ class Site:
                 process = subprocess.Popen(
                     [
                         *(sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")),
-                        *("--preload", "--bind", f"fd://{listener.fileno()}", wsgi),
+                        *(["--preload"] if preload else []),
+                        *("--bind", f"fd://{listener.fileno()}", wsgi),
                     ],
                     cwd=ROOT,
                     env=self.environment
@@ -190,6 +195,7 @@ class Site:
                     stderr=target,
                     start_new_session=True,
                 )
+            self.master = process.pid
             try:
                 _wait_for(address, process, log)
                 yield address

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, has_request_context, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
@@ -53,7 +53,9 @@ def language() -> str:
 
 
 def choose_language() -> str:
-    """`?lang=`, else the cookie that an earlier `?lang=` left, else Vietnamese."""
+    """`?lang=`, else the cookie that an earlier `?lang=` left, else Vietnamese; English where nobody asks by HTTP."""
+    if not has_request_context():
+        return "en"
     for wanted in (request.args.get("lang"), request.cookies.get("lang")):
         if wanted in LANGUAGES:
             return wanted

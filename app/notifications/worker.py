@@ -4,19 +4,20 @@ Nothing is kept in the process. What a worker had claimed when it died is anothe
 """
 
 import os
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import click
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.errors import Busy
+from app.core.jobs import WORKER, note_job
 from app.extensions import db
 from app.notifications import actions, queries
 from app.notifications.kinds import KINDS
@@ -43,7 +44,7 @@ class Worker:
                 self._do_chores()
                 worked = self.send_batch()
             except (OperationalError, Busy) as error:
-                click.echo(f"worker: the database does not answer: {error}", err=True)
+                current_app.logger.error("The worker waits: the database does not answer (%s)", type(error).__name__)
                 self.stop.wait(AFTER_TROUBLE_S)
             else:
                 if not worked:
@@ -98,6 +99,7 @@ def _do_chores() -> None:
     for area in current_app.extensions["areas"]:
         for chore in area.chores:
             chore(SYSTEM)
+    note_job(SYSTEM, name=WORKER, details={"host": socket.gethostname()})
 
 
 def _send(transport: Transport, delivery: Any, name: str, address: str | None, is_active: bool, choices: Any) -> None:

@@ -1,11 +1,13 @@
 """For the first set-up, from a terminal: a password, the first administrator, the roster."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.errors import NotPossible, explain
 from app.core.lists import NotAList, read_list
@@ -48,6 +50,32 @@ def reset_second_factor(who: str, reason: str) -> None:
     account_id, name = account.id, account.name
     actions.reset_second_factor(SYSTEM, account_id=account_id, reason=normalise(reason))
     click.echo(f"{name} signs in with the password alone.")
+
+
+@people.command("found-bloc")
+@click.option("--code", prompt="Short code for good, such as DK")
+@click.option("--name", prompt="Full name")
+@click.option("--short-name", default=None, help="Where there is little room; the name where it isn't given.")
+@click.option("--founded-on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Today where it isn't given.")
+def found_bloc(code: str, name: str, short_name: str | None, founded_on: datetime | None) -> None:
+    """Found the unit that stands above all others: the first step of a new installation."""
+    if queries.has_units():
+        raise click.ClickException("There are units already; an administrator founds more of them on the page of units")
+    try:
+        actions.found_unit(
+            SYSTEM,
+            code=normalise(code),
+            name=normalise(name),
+            short_name=normalise(short_name or name),
+            kind="bloc",
+            sector=None,
+            parent_id=None,
+            founded_on=founded_on.date() if founded_on else clock.today(),
+            decision=None,
+        )
+    except NotPossible as error:
+        raise click.ClickException(explain(error)) from error
+    click.echo(f"{normalise(name)} is founded.")
 
 
 @people.command("add-administrator")

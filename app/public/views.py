@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actor import Actor, Role
+from app.core.error_pages import do_without_the_database
 from app.core.web import asset, current_actor, is_public
 from app.maps.queries import MapFilters, select_works
 from app.maps.queries import list_works as list_works_of_map
@@ -81,7 +82,10 @@ def about() -> str:
 @is_public
 def healthz() -> tuple[Response, int]:
     """For load balancers and monitors: 200 where the product can serve, else 503."""
-    return (jsonify(status="ok"), 200) if is_healthy() else (jsonify(status="unavailable"), 503)
+    if is_healthy():
+        return jsonify(status="ok"), 200
+    do_without_the_database()
+    return jsonify(status="unavailable"), 503
 
 
 @blueprint.get("/robots.txt")

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "places.search",  # JSON
     "public.healthz",
     "public.manifest",
+    "upkeep.metrics",  # for Prometheus
     "public.robots",
     "attendance.certificate_paper",  # a file
     "attendance.here",  # a code that lives half a minute

@@ -360,6 +360,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.kind", {"kind_id": kind}),
             ("works.measure_new", {"kind_id": kind}),
             ("works.measure", {"kind_id": kind, "measure_id": measure}),
+            ("upkeep.state", {}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.second_factor_rule", {}),

@@ -84,6 +84,17 @@ def test_what_a_dead_worker_had_claimed_is_anothers_when_the_lease_ends(cast, ma
     assert states(cast.binh) == ["sent"]
 
 
+def test_what_was_claimed_while_the_clock_was_years_ahead_is_sent_when_it_is_right_again(cast, mail_folder):
+    has_mail(cast.binh)
+    with clock.travel(NOON):
+        sign_up_to_shift(cast.binh.actor, shift_id=shift_on(cast, NOON + timedelta(days=3)).id)
+    with clock.travel(NOON + timedelta(days=2)):
+        assert len(actions.claim_deliveries(SYSTEM, number=5, lease=timedelta(minutes=5))) == 1
+    with clock.travel(NOON + timedelta(minutes=1)):
+        assert Worker().run_once() == 1
+    assert states(cast.binh) == ["sent"]
+
+
 def test_only_the_worker_claims_and_finishes(cast):
     with pytest.raises(NotAllowed):
         actions.claim_deliveries(cast.lan.actor, number=5, lease=timedelta(minutes=5))

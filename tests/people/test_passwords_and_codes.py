@@ -240,5 +240,20 @@ def test_the_terminal_sets_a_password_and_adds_an_administrator(app, cast, db):
     assert "NOBODY" in result.output
 
 
+def test_a_bare_installation_gets_its_bloc_and_then_its_administrator(app, db):
+    runner = app.test_cli_runner()
+    answers = f"Phạm Mới\n0912 345 678\n{PASSWORD}\n{PASSWORD}\n"
+    refused = runner.invoke(args=["people", "add-administrator"], input=answers)
+    assert refused.exit_code == 1
+    assert "found the Bloc first" in refused.output
+    founded = runner.invoke(args=["people", "found-bloc"], input="dk\nĐoàn Khối các cơ quan tỉnh Lạng Sơn\n")
+    assert founded.exit_code == 0, founded.output
+    assert runner.invoke(args=["people", "add-administrator"], input=answers).exit_code == 0
+    again = runner.invoke(args=["people", "found-bloc", "--code", "X", "--name", "Y"])
+    assert again.exit_code == 1
+    assert "There are units already" in again.output
+    assert runner.invoke(args=["check"]).exit_code == 0
+
+
 def sign_in_id(person):
     return person.actor.sign_in_id

@@ -1,13 +1,17 @@
 """The demonstration: the published figures of January to August 2023, each counted from records."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
+from app.core.database import set_up_engine
 from app.core.events import Event
 from app.extensions import db as database
+from app.upkeep.moving import instead, measure
 from app.works.models import Work
+from tests.postgres import running_postgres
 
 # article of 8 September 2023, rows 1 to 20 of its figures, as far as records cover them now
 PUBLISHED = {
@@ -104,3 +108,33 @@ def test_its_accounts_are_printed_with_their_password(demo):
 def test_every_page_says_that_the_data_is_invented(demo, client):
     for url in ("/", "/works/", "/activities/", "/map/", "/about", "/sign-in"):
         assert client.get(url).find(class_="demo-banner") is not None, url
+
+
+def test_it_moves_to_the_other_kind_of_database_and_back_with_the_same_report(demo, databases, tmp_path):
+    with ExitStack() as stack:
+        server = stack.enter_context(running_postgres())
+        for name in ("moved", "back"):
+            server.drop(name)
+        folder = f"sqlite:///{tmp_path}"
+        if databases.kind == "sqlite":
+            urls = [server.create("moved"), f"{folder}/back.db"]
+        else:
+            urls = [f"{folder}/moved.db", server.create("back")]
+        engines = []
+        try:
+            for url in urls:
+                engines.append(create_engine(url))
+                set_up_engine(engines[-1])
+                with instead(engines[-2] if len(engines) > 1 else database.engine):
+                    result = demo.test_cli_runner().invoke(args=["move-to", url])
+                assert result.exit_code == 0, result.output
+                with instead(engines[-1]):
+                    assert _figures(demo) == PUBLISHED
+                    for command in (["check"], ["audit", "verify"]):
+                        assert demo.test_cli_runner().invoke(args=command).exit_code == 0
+            with engines[0].connect() as there, engines[1].connect() as back:
+                for table in database.metadata.sorted_tables:
+                    assert measure(there, table) == measure(back, table)
+        finally:
+            for engine in engines:
+                engine.dispose()

@@ -26,6 +26,7 @@ PUBLIC = {
     "public.healthz",
     "public.robots",
     "public.manifest",
+    "upkeep.metrics",
     "works.works",
     "works.work",
     "works.photo",

@@ -27,6 +27,7 @@ from app.people.queries.units import (
     count_present_members,
     get_unit,
     get_unit_page,
+    has_units,
     list_units,
     unit_choices,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "get_unit_page",
     "get_viewer",
     "has_second_factor",
+    "has_units",
     "hash_token",
     "is_second_factor_due",
     "list_accounts",

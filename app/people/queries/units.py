@@ -72,6 +72,11 @@ def count_present_members() -> dict[str, int]:
     )
 
 
+def has_units() -> bool:
+    """Whether this installation has begun: the Bloc, at least, is there."""
+    return bool(db.session.execute(select(select(Unit.id).exists())).scalar())
+
+
 def unit_choices(actor: Actor, roles: Iterable[Role] = (Role.LEADER,)) -> list[tuple[int, str]]:
     """The standing units that the actor may act for in one of the roles, as (id, name) in the order of the tree."""
     statement = select(Unit).where(Unit.dissolved_on.is_(None))
