@@ -9,7 +9,14 @@ from app.people.models import Unit
 from tests import factories
 
 EVERYBODY = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
-ADMINISTRATOR_ONLY = ("/units/new", "/units/{}/change", "/units/{}/move", "/units/{}/dissolve")
+ADMINISTRATOR_ONLY = (
+    "/units/new",
+    "/units/{}/change",
+    "/units/{}/move",
+    "/units/{}/dissolve",
+    "/units/{}/split",
+    "/units/{}/merge",
+)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -99,11 +106,14 @@ def test_the_administrator_founds_changes_moves_and_dissolves(client, cast, db):
     page = lan.get(url)
     assert "Chi đoàn 12B" in page.text
     assert "QĐ 3" in page.text
-    end = {"on": today, "decision": "QĐ 4", "version": "4"}
-    assert len(lan.post(f"{url}/dissolve", end, status=422).errors) == 1  # it began to stand there only today
+    end = {"on": today, "decision": "QĐ 4"}
+    page = lan.follow(lan.post(f"{url}/dissolve", end))
+    assert page.find(class_="btn-lamp") is None  # it began to stand there only today
     tomorrow = clock.today() + timedelta(days=1)
     with clock.travel(tomorrow):
-        lan.post(f"{url}/dissolve", end | {"on": tomorrow.isoformat()})
+        page = lan.follow(lan.post(f"{url}/dissolve", end | {"on": tomorrow.isoformat()}))
+        action = next(form.get("action") for form in page.all("form") if "carry-out" in (form.get("action") or ""))
+        lan.post(action, {name: page.values[name] for name in ("version", "seen", "once")})
         assert "đã giải thể" in lan.get(url).text
         assert "12B" not in lan.get("/units/").text
     assert db.session.query(Unit).filter_by(code="CL-12B").one().dissolved_on == tomorrow

@@ -1,4 +1,7 @@
-"""Units: founded, changed, moved, dissolved. The present row and the dated versions are written together."""
+"""Units: founded, changed, moved. The present row and the dated versions are written together.
+
+Splitting, merging and dissolving is in `rearranging`, for more than the unit's own row goes along.
+"""
 
 from datetime import date
 
@@ -11,7 +14,7 @@ from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.core.text import fold, sort_key
 from app.extensions import db
-from app.people.models import Appointment, Membership, Unit, UnitVersion
+from app.people.models import Unit, UnitVersion
 from app.people.permissions import can_change_units
 
 
@@ -32,6 +35,32 @@ def found_unit(
     if not can_change_units(actor):
         raise NotAllowed
     lock_table(Unit)
+    unit = add_unit_row(
+        code=code,
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        sector=sector,
+        parent_id=parent_id,
+        founded_on=founded_on,
+        decision=decision,
+    )
+    record(actor, "unit.founded", unit, parent=parent_id, on=founded_on.isoformat())
+    return unit.id
+
+
+def add_unit_row(
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    sector: str | None,
+    parent_id: int | None,
+    founded_on: date,
+    decision: str | None,
+) -> Unit:
+    """A new unit with its first version, inside an action that holds the table. Raises NotPossible."""
     code = code.upper()
     if db.session.execute(select(exists().where(Unit.code == code))).scalar():
         raise NotPossible("unit_code_taken", field="code", code=code)
@@ -54,8 +83,7 @@ def found_unit(
     db.session.flush()  # the path holds the id
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
     _add_version(unit, founded_on, decision)
-    record(actor, "unit.founded", unit, parent=parent_id, on=founded_on.isoformat())
-    return unit.id
+    return unit
 
 
 @action
@@ -96,6 +124,11 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
         raise NotPossible("under_itself", field="parent_id")
     if parent.id == unit.parent_id:
         raise NotPossible("already_there", field="parent_id")
+    put_under(actor, unit, parent, on, decision)
+
+
+def put_under(actor: Actor, unit: Unit, parent: Unit, on: date, decision: str) -> None:
+    """Move a unit, with the paths of all under it, inside an action that holds the table. Raises NotPossible."""
     _check_place(unit.kind, unit.sector, parent)
     from_parent = unit.parent_id
     old_path, new_path = unit.path, f"{parent.path}{unit.id}/"
@@ -109,34 +142,14 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
     record(actor, "unit.moved", unit, from_parent=from_parent, parent=parent.id, on=on.isoformat(), decision=decision)
 
 
-def dissolve_unit_rows(actor: Actor, *, unit_id: int, version: int, on: date, decision: str) -> Unit:
-    """What is ours in dissolving a unit, for an action above that asks what else the unit has in hand.
-
-    `on` is the first day without it. Refused while it has members, subunits or officers. Returns the locked unit.
-    """
-    unit = _lock_for_change(actor, unit_id, version)
-    remaining = {
-        "unit_has_members": exists().where(
-            Membership.unit_id == unit.id, Membership.valid_until.is_(None) | (Membership.valid_until > on)
-        ),
-        "unit_has_subunits": exists().where(
-            Unit.parent_id == unit.id, Unit.dissolved_on.is_(None) | (Unit.dissolved_on > on)
-        ),
-        "unit_has_officers": exists().where(
-            Appointment.unit_id == unit.id, Appointment.valid_until.is_(None) | (Appointment.valid_until > on)
-        ),
-    }
-    for reason, remains in remaining.items():
-        if db.session.execute(select(remains)).scalar():
-            raise NotPossible(reason)
+def end_unit_row(unit: Unit, on: date) -> None:
+    """A unit no longer stands from a day on, inside an action that holds the table. Raises NotPossible."""
     present = _present_version(unit)
     _check_day(on, field="on")
     if on <= present.valid_from:
         raise NotPossible("before_version", field="on", day=clock.format_date(present.valid_from))
     unit.dissolved_on = present.valid_until = on
     unit.version += 1
-    record(actor, "unit.dissolved", unit, on=on.isoformat(), decision=decision)
-    return unit
 
 
 def _lock_for_change(actor: Actor, unit_id: int, version: int) -> Unit:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -34,6 +34,7 @@ class UnitPage:
     versions: Sequence[Any]
     officers: Sequence[Any]
     successors: Sequence[Any]
+    predecessors: Sequence[Any]
     members: int
 
 
@@ -89,6 +90,7 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
     ).scalars()
     units = _in_tree_order(near.all())
     counts = count_present_members()
+    neighbours = _successions(unit)
     return UnitPage(
         unit=unit,
         parents=[row for row in units if row.id in above],
@@ -97,7 +99,8 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
         ],
         versions=_versions(unit),
         officers=_officers(unit),
-        successors=_successors(unit),
+        successors=[(id_, name, on) for old, id_, name, on in neighbours if old == unit.id],
+        predecessors=[(old, name, on) for old, id_, name, on in neighbours if id_ == unit.id],
         members=_members_under(unit, counts),
     )
 
@@ -129,12 +132,17 @@ def _officers(unit: Unit) -> Sequence[Any]:
     ).all()
 
 
-def _successors(unit: Unit) -> Sequence[Any]:
+def _successions(unit: Unit) -> Sequence[Any]:
+    """Which unit took whose place, before and after this one: rows (old, new, the other one's name, day)."""
     return db.session.execute(
-        select(Unit.id, Unit.name, UnitSuccession.on)
-        .join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
-        .where(UnitSuccession.unit_id == unit.id)
-        .order_by(Unit.name_sort)
+        select(UnitSuccession.unit_id, UnitSuccession.successor_id, Unit.name, UnitSuccession.on)
+        .where(or_(UnitSuccession.unit_id == unit.id, UnitSuccession.successor_id == unit.id))
+        .join(
+            Unit,
+            Unit.id
+            == case((UnitSuccession.unit_id == unit.id, UnitSuccession.successor_id), else_=UnitSuccession.unit_id),
+        )
+        .order_by(UnitSuccession.on, Unit.name_sort)
     ).all()
 
 

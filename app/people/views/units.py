@@ -14,9 +14,17 @@ from app.maps.queries import MapFilters, get_done
 from app.people import actions, queries
 from app.people.forms import ChangeUnitForm, FoundUnitForm, MoveUnitForm
 from app.people.models import Unit
-from app.people.permissions import can_add_member, can_change_units, can_list_members, can_make_slips, can_see_ratings
+from app.people.permissions import (
+    can_add_member,
+    can_change_units,
+    can_list_members,
+    can_make_slips,
+    can_see_ratings,
+    can_see_rearrangement,
+)
+from app.people.queries import rearranging
 from app.people.views import blueprint
-from app.people.wording import ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
+from app.people.wording import PLAN_NAMES, ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
 from app.volunteering.queries.counts import figures_of_unit
 from app.works.queries import sees_unit_budget
 
@@ -28,7 +36,14 @@ def units() -> str:
     actor = current_actor()
     text = request.args.get("q", "")
     rows = queries.list_units(actor, text=text)
-    return render_template("people/units.html", rows=rows, text=text, can_found=can_change_units(actor), **WORDS)
+    return render_template(
+        "people/units.html",
+        rows=rows,
+        text=text,
+        can_found=can_change_units(actor),
+        sees_plans=can_see_rearrangement(actor),
+        **WORDS,
+    )
 
 
 @blueprint.get("/units/<int:unit_id>")
@@ -45,6 +60,8 @@ def unit(unit_id: int) -> str:
         sees_budget=sees_unit_budget(actor, page.unit),
         can_see_ratings=can_see_ratings(actor, page.unit.path),
         can_make_slips=can_make_slips(actor, page.unit.path) and page.unit.dissolved_on is None,
+        plans=rearranging.list_rearrangements_of(actor, unit_id) if can_see_rearrangement(actor) else [],
+        plan_names=PLAN_NAMES,
         can_list_members=can_list_members(actor) and actor.holds(*Role, over=page.unit.path),
         role_names=ROLE_NAMES,
         **WORDS,
