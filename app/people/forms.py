@@ -89,7 +89,7 @@ class ChangePasswordForm(BaseForm):
 
 
 class _UnitFields:
-    name = TextField(_l("Full name"), [Required(), Length(max=200)])
+    name = TextField(_l("Full name of the unit"), [Required(), Length(max=200)])
     short_name = TextField(_l("Short name"), [Required(), Length(max=100)])
     kind = SelectField(_l("Kind"), [Required()])
     sector = SelectField(_l("Sector"), coerce=_or_none)

@@ -43,7 +43,7 @@ class PartForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False  # the form around it has the token
 
-    name = TextField(_l("Full name"), [Length(max=200)])
+    name = TextField(_l("Full name of the unit"), [Length(max=200)])
     short_name = TextField(_l("Short name"), [Length(max=100)])
     code = TextField(_l("Unit code"), [Optional(), Length(max=30), WELL_FORMED_CODE])
 
@@ -75,7 +75,7 @@ class MergeForm(_DecisionFields, OnceForm):
         option_widget=CheckboxInput(),
     )
     into = SelectField(_l("All of them become"), [Required()])
-    name = TextField(_l("Full name"), [Length(max=200)])
+    name = TextField(_l("Full name of the unit"), [Length(max=200)])
     short_name = TextField(_l("Short name"), [Length(max=100)])
     code = TextField(_l("Unit code"), [Optional(), Length(max=30), WELL_FORMED_CODE])
 

@@ -304,7 +304,11 @@ def _end_sources(actor: Actor, found: Survey, goals: Sequence[Unit]) -> None:
             rearrangement=plan.id,
             ended=ends,
             members=went,
-            officers=[row.item.id for row in officers if row.item.unit_id == source.id and found.moves(row)],
+            officers={
+                str(row.item.id): goals[row.goal].id if row.goal != NOWHERE else None
+                for row in officers
+                if row.item.unit_id == source.id and (ends if row.goal == NOWHERE else found.moves(row))
+            },
         )
 
 

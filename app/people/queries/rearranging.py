@@ -210,7 +210,7 @@ def _about_goals(found: Survey) -> list[Hindrance]:
         for code in taken
     ]
     if found.plan.kind == "split":
-        counts = found.counts(found.group("member"))
+        counts = map(sum, zip(*(found.counts(found.group(key)) for key in ("member", "subunit")), strict=True))
         hindrances += [
             Hindrance(
                 _l("Nobody goes to %(unit)s yet: choose its members.", unit=goal.full_name),

@@ -213,6 +213,7 @@ def _prepare(actor: Actor, form: Any, **values: Any) -> Response | None:
 
 
 def _step(rearrangement_id: int, action: Any, done: str) -> Response:
+    rearranging_queries.get_rearrangement(current_actor(), rearrangement_id)
     form = CarryOutForm()
     try:
         action(current_actor(), once=form.once_key, rearrangement_id=rearrangement_id, version=form.seen_version)

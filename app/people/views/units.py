@@ -129,7 +129,7 @@ def _offer_kinds(form: Any) -> None:
 def _present(unit: Unit) -> list[tuple[str, str]]:
     """What stands in the database now, to show beside what was typed."""
     return [
-        (_("Full name"), unit.name),
+        (_("Full name of the unit"), unit.name),
         (_("Short name"), unit.short_name),
         (_("Kind"), str(UNIT_KIND_NAMES[unit.kind])),
         (_("Sector"), str(SECTOR_NAMES[unit.sector]) if unit.sector else ""),
