@@ -28,6 +28,11 @@ def can_change_units(actor: Actor) -> bool:
     return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
+def can_see_unit_paper(actor: Actor, unit_path: str) -> bool:
+    """The paper of a decision may name people: it is for the unit's officers and those above."""
+    return actor.is_system or actor.holds(*OFFICERS, over=unit_path)
+
+
 can_rearrange_units = can_change_units
 
 

@@ -32,9 +32,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('split', 'merge', 'dissolve')", name=op.f("ck_rearrangements_kind")),
         sa.CheckConstraint("state IN ('open', 'done', 'dropped')", name=op.f("ck_rearrangements_state")),
-        sa.CheckConstraint(
-            "(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_rearrangements_done_has_moment")
-        ),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_rearrangements_done_has_moment")),
         sa.CheckConstraint(
             "agreed_by IS NULL OR agreed_by <> prepared_by", name=op.f("ck_rearrangements_agreed_by_another")
         ),

@@ -1,5 +1,6 @@
 """The pages of units: for everybody who is signed in; changing them is the administrator's."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.core import clock
 from app.people.models import Unit
 from tests import factories
+from tests.works.walk import picture
 
 EVERYBODY = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
 ADMINISTRATOR_ONLY = (
@@ -64,7 +66,7 @@ def test_the_tree_takes_the_same_statements_with_more_units(client, cast):
         factories.member(factories.unit(parent=cast.unit, kind="chapter", sector="school"))
     many = browser.get("/units/").statements
     assert len(many) == few <= 6, many
-    assert len(browser.get(f"/units/{cast.unit.id}").statements) <= 12
+    assert len(browser.get(f"/units/{cast.unit.id}").statements) <= 13
 
 
 @pytest.mark.parametrize("id_", [99999, 2**40])
@@ -117,3 +119,24 @@ def test_the_administrator_founds_changes_moves_and_dissolves(client, cast, db):
         assert "đã giải thể" in lan.get(url).text
         assert "12B" not in lan.get("/units/").text
     assert db.session.query(Unit).filter_by(code="CL-12B").one().dissolved_on == tomorrow
+
+
+def test_the_paper_of_a_decision_is_for_the_units_officers_and_those_above(client, cast, db):
+    lan, url = client.as_(cast.lan), f"/units/{cast.chapter.id}"
+    page = lan.get(f"{url}/change")
+    change = {name: page.values[name] for name in ("name", "short_name", "version", "once")}
+    change |= {"kind": "chapter", "sector": "school", "on": clock.today().isoformat(), "decision": "QĐ 2"}
+    lan.post(f"{url}/change", change | {"paper": (io.BytesIO(picture()), "qd.jpg")})
+    paper = next(a.get("href") for a in lan.get(url).all("a") if (a.get("href") or "").endswith("/paper"))
+    for person, status in ((cast.an, 200), (cast.ha, 200), (cast.khanh, 200), (cast.binh, 404), (cast.giang, 404)):
+        client.as_(person).get(paper, status=status)
+        shown = any(a.get("href") == paper for a in client.as_(person).get(url).all("a"))
+        assert shown is (status == 200)
+    lan.get(paper.replace(f"/{cast.chapter.id}/", f"/{cast.unit.id}/"), status=404)
+
+
+def test_moving_says_first_what_moves_along(client, cast):
+    for _number in range(3):
+        factories.member(cast.chapter)
+    page = client.as_(cast.lan).get(f"/units/{cast.unit.id}/move")
+    assert "1 đơn vị trực thuộc và tất cả 6 đoàn viên" in page.text

@@ -124,7 +124,7 @@ SENDINGS: dict[str, Sending] = {
     "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
-        "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
+        "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2", "paper": PHOTO}
     ),
     "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
     "people.unit_merge": Sending(
@@ -152,7 +152,7 @@ SENDINGS: dict[str, Sending] = {
     "people.rearrangement_drop": Sending("lan", "/rearrangements/{plan}", to="/rearrangements/{plan}/drop"),
     "people.rearrangement_edit": Sending("lan", "/rearrangements/{plan}/edit", {"decision": "Số 7", "paper": PHOTO}),
     "people.unit_move": Sending(
-        "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
+        "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4", "paper": PHOTO}
     ),
     "people.unit_new": Sending(
         "lan",

@@ -16,7 +16,7 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.models import Appointment, SignIn
+from app.people.models import Appointment, SignIn, UnitVersion
 from app.people.rearranging.plan import RearrangedUnit, Rearrangement
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
@@ -46,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft", "rearrangement"),
+    *("delivery", "tally", "model", "pilot", "draft", "rearrangement", "version"),
 )
 
 
@@ -255,6 +255,7 @@ def _things(
         "size": "full",
         "draft_id": _roster(unit, leader),
         "rearrangement_id": _plan(cast, unit, paper),
+        "version_id": _version(unit, paper),
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }
@@ -288,6 +289,13 @@ def _plan(cast: Cast, unit: Any, paper: StoredFile) -> int:
     db.session.add(plan)
     db.session.flush()  # the address has the id
     return plan.id
+
+
+def _version(unit: Any, paper: StoredFile) -> int:
+    """What the unit is, with the paper of the decision."""
+    version = db.session.execute(select(UnitVersion).where(UnitVersion.unit_id == unit.id)).scalar_one()
+    version.file_id = paper.id
+    return version.id
 
 
 def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:

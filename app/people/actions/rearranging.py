@@ -13,9 +13,9 @@ from app.core.actions import action, lock, lock_all, lock_table
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
-from app.core.files import NewFile, add_file
+from app.core.files import NewFile
 from app.extensions import db
-from app.people.actions.unit import add_unit_row, end_unit_row
+from app.people.actions.unit import add_paper, add_unit_row, end_unit_row
 from app.people.models import Membership, Unit, UnitSuccession
 from app.people.permissions import can_agree_to_rearrangement, can_rearrange_units, can_see_rearrangement
 from app.people.queries.rearranging import get_rearrangement, survey
@@ -75,7 +75,7 @@ def prepare_rearrangement(
         kind=kind,
         on=on,
         decision=decision,
-        file_id=_add_paper(actor, paper),
+        file_id=add_paper(actor, paper),
         choices={},
         prepared_by=actor.account_id,
         prepared_at=clock.now(),
@@ -95,7 +95,7 @@ def change_rearrangement(
     plan = _lock_open(actor, rearrangement_id, version)
     _check_day(on)
     plan.on, plan.decision = on, decision
-    plan.file_id = _add_paper(actor, paper) or plan.file_id
+    plan.file_id = add_paper(actor, paper) or plan.file_id
     plan.version += 1
     record(actor, "rearrangement.changed", plan, on=on.isoformat(), decision=decision)
 
@@ -235,6 +235,7 @@ def _handing(plan: Rearrangement, found: Survey, goals: Sequence[Unit]) -> Handi
             unit_id: {goals[position].id: amount for position, amount in leaving.items()}
             for unit_id, leaving in found.moving_shares.items()
         },
+        file_id=plan.file_id,
         recorded_by=plan.prepared_by,
         approved_by=plan.agreed_by,
         before={one.key: one.look_before(found.situation) for one in BELONGINGS},
@@ -267,6 +268,7 @@ def _found_goals(actor: Actor, plan: Rearrangement) -> list[Unit]:
                 parent_id=first.parent_id,
                 founded_on=plan.on,
                 decision=plan.decision,
+                file_id=plan.file_id,
             )
             record(actor, "unit.founded", unit, parent=unit.parent_id, on=plan.on.isoformat(), decision=plan.decision)
             row.unit_id = unit.id
@@ -358,14 +360,6 @@ def _check_codes(codes: Sequence[str]) -> None:
 def _check_goal(plan: Rearrangement, goal: int) -> None:
     if not 0 <= goal < len(plan.goals):
         raise ValueError(goal)
-
-
-def _add_paper(actor: Actor, paper: NewFile | None) -> int | None:
-    if paper is None:
-        return None
-    stored = add_file(actor, paper)
-    db.session.flush()  # what it belongs to needs its id
-    return stored.id
 
 
 def _lock_plan(actor: Actor, rearrangement_id: int) -> Rearrangement:

@@ -12,6 +12,7 @@ from app.core.actions import action, lock, lock_table
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
+from app.core.files import NewFile, add_file
 from app.core.text import fold, sort_key
 from app.extensions import db
 from app.people.models import Unit, UnitVersion
@@ -30,8 +31,9 @@ def found_unit(
     parent_id: int | None,
     founded_on: date,
     decision: str | None,
+    paper: NewFile | None = None,
 ) -> int:
-    """Found a unit under a parent (only a bloc has none) and return its id."""
+    """Found a unit under a parent (only a bloc has none) and return its id. `paper` is that of the decision."""
     if not can_change_units(actor):
         raise NotAllowed
     lock_table(Unit)
@@ -44,6 +46,7 @@ def found_unit(
         parent_id=parent_id,
         founded_on=founded_on,
         decision=decision,
+        file_id=add_paper(actor, paper),
     )
     record(actor, "unit.founded", unit, parent=parent_id, on=founded_on.isoformat())
     return unit.id
@@ -59,6 +62,7 @@ def add_unit_row(
     parent_id: int | None,
     founded_on: date,
     decision: str | None,
+    file_id: int | None,
 ) -> Unit:
     """A new unit with its first version, inside an action that holds the table. Raises NotPossible."""
     code = code.upper()
@@ -82,7 +86,7 @@ def add_unit_row(
     db.session.add(unit)
     db.session.flush()  # the path holds the id
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    _add_version(unit, founded_on, decision)
+    _add_version(unit, founded_on, decision, file_id)
     return unit
 
 
@@ -98,6 +102,7 @@ def change_unit(
     sector: str | None,
     on: date,
     decision: str,
+    paper: NewFile | None = None,
 ) -> None:
     """Give a unit another name, kind or sector from a day on; what it was before stays as a dated version."""
     unit = _lock_for_change(actor, unit_id, version)
@@ -109,12 +114,21 @@ def change_unit(
     unit.name, unit.short_name, unit.kind, unit.sector = name, short_name, kind, sector
     unit.name_folded, unit.name_sort = fold(name), sort_key(name)
     unit.version += 1
-    _next_version(unit, on, decision)
+    _next_version(unit, on, decision, add_paper(actor, paper))
     record(actor, "unit.changed", unit, before=before, on=on.isoformat(), decision=decision)
 
 
 @action
-def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: date, decision: str) -> None:
+def move_unit(
+    actor: Actor,
+    *,
+    unit_id: int,
+    version: int,
+    parent_id: int,
+    on: date,
+    decision: str,
+    paper: NewFile | None = None,
+) -> None:
     """Put a unit, with all under it, under another parent from a day on. Refuses a place under itself."""
     unit = _lock_for_change(actor, unit_id, version)
     if unit.parent_id is None:
@@ -124,10 +138,10 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
         raise NotPossible("under_itself", field="parent_id")
     if parent.id == unit.parent_id:
         raise NotPossible("already_there", field="parent_id")
-    put_under(actor, unit, parent, on, decision)
+    put_under(actor, unit, parent, on, decision, add_paper(actor, paper))
 
 
-def put_under(actor: Actor, unit: Unit, parent: Unit, on: date, decision: str) -> None:
+def put_under(actor: Actor, unit: Unit, parent: Unit, on: date, decision: str, file_id: int | None) -> None:
     """Move a unit, with the paths of all under it, inside an action that holds the table. Raises NotPossible."""
     _check_place(unit.kind, unit.sector, parent)
     from_parent = unit.parent_id
@@ -138,7 +152,7 @@ def put_under(actor: Actor, unit: Unit, parent: Unit, on: date, decision: str) -
         row.path = new_path + row.path.removeprefix(old_path)
         row.version += 1
         if row.dissolved_on is None:
-            _next_version(row, on, decision)
+            _next_version(row, on, decision, file_id)
     record(actor, "unit.moved", unit, from_parent=from_parent, parent=parent.id, on=on.isoformat(), decision=decision)
 
 
@@ -196,7 +210,7 @@ def _present_version(unit: Unit) -> UnitVersion:
     ).scalar_one()
 
 
-def _next_version(unit: Unit, on: date, decision: str | None) -> None:
+def _next_version(unit: Unit, on: date, decision: str | None, file_id: int | None) -> None:
     """End the present version on that day and begin the next; on its own first day it is written anew."""
     present = _present_version(unit)
     _check_day(on, field="on")
@@ -207,10 +221,10 @@ def _next_version(unit: Unit, on: date, decision: str | None) -> None:
     else:
         present.valid_until = on
     db.session.flush()  # the earlier version makes room before the next begins
-    _add_version(unit, on, decision)
+    _add_version(unit, on, decision, file_id)
 
 
-def _add_version(unit: Unit, valid_from: date, decision: str | None) -> None:
+def _add_version(unit: Unit, valid_from: date, decision: str | None, file_id: int | None) -> None:
     db.session.add(
         UnitVersion(
             unit_id=unit.id,
@@ -222,5 +236,15 @@ def _add_version(unit: Unit, valid_from: date, decision: str | None) -> None:
             path=unit.path,
             valid_from=valid_from,
             decision=decision,
+            file_id=file_id,
         )
     )
+
+
+def add_paper(actor: Actor, paper: NewFile | None) -> int | None:
+    """The row of a decision's paper, where one came along."""
+    if paper is None:
+        return None
+    stored = add_file(actor, paper)
+    db.session.flush()  # what it belongs to needs its id
+    return stored.id

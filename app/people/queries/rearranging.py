@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
@@ -38,13 +38,17 @@ def list_rearrangements(actor: Actor) -> Sequence[Rearrangement]:
 
 
 def list_rearrangements_of(actor: Actor, unit_id: int) -> Sequence[Rearrangement]:
-    """The open plans about a unit, for who may see them."""
+    """What a unit was split, merged or dissolved by, and for who may see them the open plans about it; the last first.
+
+    That it was, and by which decision, is as official as the unit itself.
+    """
     about = select(RearrangedUnit.rearrangement_id).where(RearrangedUnit.unit_id == unit_id)
+    shown = or_(Rearrangement.state == "done", and_(Rearrangement.state == "open", visible_rearrangements(actor)))
     return (
         db.session.execute(
             select(Rearrangement)
-            .where(visible_rearrangements(actor), Rearrangement.state == "open", Rearrangement.id.in_(about))
-            .order_by(Rearrangement.id)
+            .where(shown, Rearrangement.id.in_(about))
+            .order_by(Rearrangement.on.desc(), Rearrangement.id.desc())
         )
         .scalars()
         .all()

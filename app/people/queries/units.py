@@ -9,10 +9,11 @@ from sqlalchemy import case, func, or_, select
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound
+from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account, Appointment, Membership, Unit, UnitSuccession, UnitVersion
-from app.people.permissions import lies_under, visible_units
+from app.people.permissions import can_see_unit_paper, lies_under, visible_units
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ def count_present_members() -> dict[str, int]:
     )
 
 
+def count_moving(unit: Unit) -> tuple[int, int]:
+    """How many units under this one, and how many members of all of them, move along with it."""
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    standing = select(func.count()).where(below, Unit.id != unit.id, Unit.dissolved_on.is_(None)).scalar_subquery()
+    members = (
+        select(func.count())
+        .select_from(Membership)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(below, Membership.valid_until.is_(None))
+        .scalar_subquery()
+    )
+    units, people = db.session.execute(select(standing, members)).one()
+    return units, people
+
+
 def unit_choices(actor: Actor, roles: Iterable[Role] = (Role.LEADER,)) -> list[tuple[int, str]]:
     """The standing units that the actor may act for in one of the roles, as (id, name) in the order of the tree."""
     statement = select(Unit).where(Unit.dissolved_on.is_(None))
@@ -103,6 +119,19 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
         predecessors=[(old, name, on) for old, id_, name, on in neighbours if id_ == unit.id],
         members=_members_under(unit, counts),
     )
+
+
+def get_unit_paper(actor: Actor, unit_id: int, version_id: int) -> StoredFile:
+    """The paper of the decision behind a version of a unit. Raises NotFound."""
+    row = db.session.execute(
+        select(StoredFile, Unit.path)
+        .join(UnitVersion, UnitVersion.file_id == StoredFile.id)
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .where(UnitVersion.id == version_id, Unit.id == unit_id)
+    ).first()
+    if row is None or not can_see_unit_paper(actor, row.path):
+        raise NotFound
+    return row.StoredFile
 
 
 def _versions(unit: Unit) -> Sequence[Any]:

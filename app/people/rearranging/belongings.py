@@ -57,8 +57,8 @@ class Handing:
     """What an area carries out: `goals` are the units in the order of the plan, founded by now.
 
     `chosen` are goals by the key of the belongings and the id of the item; `shares` what leaves the fund of a source,
-    by source and goal, in đồng. Of the money `recorded_by` prepared the plan and `approved_by` agreed. `before` holds
-    what each kind has noted by `look_before`, by its key.
+    by source and goal, in đồng. `before` holds what each kind has noted by `look_before`, by its key; `file_id` is the
+    decision's paper. Of the money `recorded_by` prepared the plan and `approved_by` agreed.
     """
 
     situation: Situation
@@ -66,6 +66,7 @@ class Handing:
     decision: str
     chosen: Mapping[str, Mapping[int, Unit]] = field(default_factory=dict)
     shares: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    file_id: int | None = None
     recorded_by: int | None = None
     approved_by: int | None = None
     before: Mapping[str, Any] = field(default_factory=dict)

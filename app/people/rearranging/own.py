@@ -131,7 +131,7 @@ def hand_over_subunits(actor: Actor, handing: Handing) -> None:
     for unit_id, goal in handing.chosen["subunit"].items():
         unit = db.session.get_one(Unit, unit_id)
         if unit.parent_id != goal.id:
-            put_under(actor, unit, goal, handing.situation.on, handing.decision)
+            put_under(actor, unit, goal, handing.situation.on, handing.decision, handing.file_id)
 
 
 def list_officers(situation: Situation) -> list[Item]:
