@@ -28,6 +28,8 @@ def tell_of_units(events: Sequence[Event]) -> None:
 def _notices(event: Event, members: dict, accounts: dict, holders: dict, names: dict) -> Iterator[Notice]:
     thing, reason = f"unit:{event.subject_id}#{event.id}", event.details["decision"]
     for goal, ids in event.details["members"].items():
+        if not ids:
+            continue
         details = {"title": names[int(goal)], "unit_id": int(goal), "reason": reason}
         for id_ in ids:
             if id_ in members:
