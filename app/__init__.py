@@ -60,6 +60,7 @@ def _add_areas(app: Flask) -> None:
     from app.core.reasons import REASONS as CORE_REASONS
     from app.notifications.queries import count_unread
     from app.people.queries.viewer import UNREAD
+    from app.people.rearranging.belongings import BELONGINGS
     from app.seed import cli as seed_cli
 
     set_up_logs(app)
@@ -78,6 +79,7 @@ def _add_areas(app: Flask) -> None:
             app.cli.add_command(command)
     app.extensions["areas"] = areas
     UNREAD["count"] = count_unread
+    BELONGINGS[:] = [one for area in areas for one in area.belongings]
     LISTENERS[:] = [listener for area in areas for listener in area.listeners]
     for command in (cli.audit, cli.check, seed_cli.seed, seed_cli.demo_accounts):
         app.cli.add_command(command)

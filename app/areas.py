@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from app.core.actor import Actor
 from app.core.events import Listener
+from app.people.rearranging.belongings import Belongings
 
 Check = Callable[[], Iterable[str]]
 
@@ -20,6 +21,7 @@ class Area:
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
     `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
     `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
+    `belongings` are what units have in hand, and how it goes along when one is split, merged or dissolved.
     """
 
     blueprint: Blueprint
@@ -29,6 +31,7 @@ class Area:
     chains: tuple[Check, ...] = ()
     listeners: tuple[Listener, ...] = ()
     chores: tuple[Callable[[Actor], Any], ...] = ()
+    belongings: tuple[Belongings, ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
@@ -48,6 +51,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.people import cli as people_cli
     from app.people import messages as people_messages
     from app.people import views as people_views
+    from app.people.rearranging import own as people_belongings
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
@@ -56,16 +60,19 @@ def all_areas() -> tuple[Area, ...]:
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
     from app.reports import views as reports_views
+    from app.service import belongings as service_belongings
     from app.service import checks as service_checks
     from app.service import messages as service_messages
     from app.service import views as service_views
     from app.upkeep import cli as upkeep_cli
     from app.upkeep import views as upkeep_views
     from app.volunteering import actions as volunteering_actions
+    from app.volunteering import belongings as volunteering_belongings
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import cli as volunteering_cli
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
+    from app.works import belongings as works_belongings
     from app.works import chain as works_chain
     from app.works import checks as works_checks
     from app.works import messages as works_messages
@@ -78,12 +85,14 @@ def all_areas() -> tuple[Area, ...]:
             people_messages.REASONS,
             (people_cli.people, people_cli.members),
             people_checks.CHECKS,
+            belongings=people_belongings.OWN,
         ),
         Area(
             works_views.blueprint,
             works_messages.REASONS,
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
+            belongings=works_belongings.BELONGINGS,
         ),
         Area(
             volunteering_views.blueprint,
@@ -91,6 +100,7 @@ def all_areas() -> tuple[Area, ...]:
             (volunteering_cli.volunteering,),
             checks=volunteering_checks.CHECKS,
             chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
+            belongings=volunteering_belongings.BELONGINGS,
         ),
         Area(
             attendance_views.blueprint,
@@ -98,7 +108,12 @@ def all_areas() -> tuple[Area, ...]:
             checks=attendance_checks.CHECKS,
             listeners=attendance_listening.LISTENERS,
         ),
-        Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
+        Area(
+            service_views.blueprint,
+            service_messages.REASONS,
+            checks=service_checks.CHECKS,
+            belongings=service_belongings.BELONGINGS,
+        ),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),

@@ -18,6 +18,7 @@ from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 from app.places.models import Commune
+from app.service.models import PilotUnit, ServiceModel
 from app.volunteering.models import Activity, ActivitySeries, GuardianConsent, Shift, SignUp
 from app.works.models import Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind
 
@@ -280,6 +281,23 @@ def check_in(sign_up: SignUp, *, at: datetime | None = None, until: datetime | N
             )
             db.session.add(row)
     return save(row)
+
+
+def service_model(unit: Unit, **values: Any) -> ServiceModel:
+    """A way of serving that units may pilot."""
+    today = clock.today()
+    number = next(_numbers)
+    return _save(
+        ServiceModel(
+            unit_id=unit.id, **{"name": f"Mô hình {number}", "decision": "Số 1", "decided_on": today, **values}
+        )
+    )
+
+
+def pilot(model: ServiceModel, unit: Unit, **values: Any) -> PilotUnit:
+    """A unit that pilots a model since last year."""
+    since = clock.today() - timedelta(days=365)
+    return _save(PilotUnit(model_id=model.id, unit_id=unit.id, **{"valid_from": since, "decision": "Số 2", **values}))
 
 
 def certificate(activity: Activity, member: Member, **values: Any) -> Certificate:

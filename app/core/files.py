@@ -23,7 +23,6 @@ from app.core.errors import NotFound
 from app.core.images import Photo, process_photo
 from app.extensions import db
 
-
 _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 

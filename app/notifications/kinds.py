@@ -21,6 +21,7 @@ TOPICS = {
     "reminders": _l("A reminder the evening before"),
     "consents": _l("A guardian's consent is asked for or withdrawn"),
     "hours": _l("My hours and certificates"),
+    "unit": _l("My unit is split, merged or dissolved"),
     "works": _l("Decisions on my unit's works"),
     "expenses": _l("Expenses that wait for my approval"),
     "follow_ups": _l("Visits to finished works that are due"),
@@ -45,6 +46,7 @@ class Kind:
 
 _WORK = ("works.work", "work_id")
 _MINE = ("volunteering.places", "")
+_UNIT = ("people.unit", "unit_id")
 
 KINDS: dict[str, Kind] = {
     "place_given": Kind("places", _l("You have a place: %(title)s"), "check"),
@@ -111,6 +113,17 @@ KINDS: dict[str, Kind] = {
     "work_returned": Kind("works", _l("Returned to be improved: %(title)s"), "undo", _WORK),
     "work_rejected": Kind("works", _l("Rejected: %(title)s"), "close", _WORK),
     "work_accepted": Kind("works", _l("Accepted: %(title)s"), "flag", _WORK),
+    "work_handed_over": Kind("works", _l("Your unit has taken this work over: %(title)s"), "works", _WORK),
+    "activity_handed_over": Kind("unit", _l("Your unit is the host of this by now: %(title)s"), "activities"),
+    "unit_joined": Kind(
+        "unit",
+        _l("You are in another unit by now: %(title)s"),
+        "unit",
+        _UNIT,
+        advice=_l("Your places in shifts, your hours and your certificates stay as they are."),
+    ),
+    "office_moved": Kind("unit", _l("Your office is one over this unit by now: %(title)s"), "flag", _UNIT),
+    "office_ended": Kind("unit", _l("Your office has ended with the unit: %(title)s"), "flag", _UNIT),
     "expense_waiting": Kind(
         "expenses", _l("An expense waits for approval: %(title)s"), "money", ("works.budget", "work_id")
     ),

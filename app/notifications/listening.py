@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.events import Event, Listener
 from app.extensions import db
+from app.notifications import units
 from app.notifications.officers import leaders_of, who_may_approve
 from app.notifications.writing import Notice, Recipient, accounts_to_tell, members_to_tell, write
 from app.volunteering.models import Activity, Shift, SignUp
@@ -233,6 +234,7 @@ WORK_KINDS = {
     "work.sent_back": "work_returned",
     "work.rejected": "work_rejected",
     "work.accepted": "work_accepted",
+    "work.handed_over": "work_handed_over",
 }
 
 
@@ -271,6 +273,7 @@ def _work(event: Event) -> Work:
 
 
 LISTENERS = (
+    *units.LISTENERS,
     Listener(
         frozenset(
             {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
@@ -71,8 +72,31 @@ def appointments_end_after_they_begin() -> Iterator[str]:
         until = appointment.valid_until
         if until is not None and until < appointment.valid_from:
             yield f"appointments {appointment.id}: ends before it begins"
-        if dissolved_on is not None and (until is None or until > dissolved_on):
+        # One that was taken back before it began was never in force.
+        was_in_force = until is None or until > appointment.valid_from
+        if dissolved_on is not None and was_in_force and (until is None or until > dissolved_on):
             yield f"appointments {appointment.id}: outlasts its unit"
+
+
+def nothing_outlasts_a_unit() -> Iterator[str]:
+    """Who was in a unit left it when it ended, at the latest, and nothing stands under one that has ended."""
+    rows = db.session.execute(
+        select(Membership.id, Unit.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Membership.valid_until.is_(None) | (Membership.valid_until > Unit.dissolved_on))
+        .where(Unit.dissolved_on.is_not(None))
+        .order_by(Membership.id)
+    )
+    for membership_id, unit_id in rows:
+        yield f"memberships {membership_id}: outlasts the unit {unit_id}"
+    above = aliased(Unit)
+    for unit_id, above_id in db.session.execute(
+        select(Unit.id, above.id)
+        .join(above, above.id == Unit.parent_id)
+        .where(above.dissolved_on.is_not(None), Unit.dissolved_on.is_(None) | (Unit.dissolved_on > above.dissolved_on))
+        .order_by(Unit.id)
+    ):
+        yield f"units {unit_id}: stands under the unit {above_id}, which has ended"
 
 
 def search_and_sort_columns_are_right() -> Iterator[str]:
@@ -99,5 +123,6 @@ CHECKS = (
     present_versions_equal_units,
     memberships_follow_one_another,
     appointments_end_after_they_begin,
+    nothing_outlasts_a_unit,
     search_and_sort_columns_are_right,
 )

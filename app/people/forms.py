@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, PasswordField, SelectField
 from wtforms.validators import Email, Length, Optional, Regexp, ValidationError
 
+from app.core.files import store_document
 from app.core.forms import (
     BaseForm,
     DateField,
@@ -14,6 +15,7 @@ from app.core.forms import (
     PhoneField,
     Required,
     TextField,
+    UploadField,
 )
 
 
@@ -89,7 +91,7 @@ class ChangePasswordForm(BaseForm):
 
 
 class _UnitFields:
-    name = TextField(_l("Full name"), [Required(), Length(max=200)])
+    name = TextField(_l("Full name of the unit"), [Required(), Length(max=200)])
     short_name = TextField(_l("Short name"), [Required(), Length(max=100)])
     kind = SelectField(_l("Kind"), [Required()])
     sector = SelectField(_l("Sector"), coerce=_or_none)
@@ -100,17 +102,20 @@ class FoundUnitForm(_UnitFields, OnceForm):
     parent_id = SelectField(_l("Under which unit"), coerce=_number_or_none)
     founded_on = DateField(_l("Founded on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Length(max=300)], filters=[_or_none])
+    paper = UploadField(_l("The decision (PDF or photo)"), store=store_document)
 
 
 class ChangeUnitForm(_UnitFields, OnceVersionForm):
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
+    paper = UploadField(_l("The decision (PDF or photo)"), store=store_document)
 
 
 class MoveUnitForm(OnceVersionForm):
     parent_id = SelectField(_l("Under which unit"), [Required()], coerce=_number_or_none)
     on = DateField(_l("From which day on"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
+    paper = UploadField(_l("The decision (PDF or photo)"), store=store_document)
 
 
 class _MemberFields:

@@ -48,9 +48,6 @@ REASONS = {
     "under_itself": _l("A unit cannot stand under itself or under one of its own subunits."),
     "parent_not_there": _l("The unit above did not exist on this day."),
     "before_version": _l("Something later is recorded already: this day must not lie before %(day)s."),
-    "unit_has_members": _l("The unit still has members. Transfer them first."),
-    "unit_has_subunits": _l("There are still units under this one. Move or dissolve them first."),
-    "unit_has_officers": _l("Appointments over this unit are still in force. End them first."),
     "not_oneself": _l("Nobody appoints themselves or ends an appointment of their own: ask another administrator."),
     "role_of_the_top": _l("This role is held over the whole Bloc: choose the Bloc as the unit."),
     "end_before_start": _l("The end must lie after the beginning."),
@@ -58,6 +55,19 @@ REASONS = {
     "last_administrator": _l("This is the last administrator: appoint another one first."),
     "roster_unclear": _l(
         "Something in the list is still open. Answer it, or leave those rows out; nothing was imported."
+    ),
+    "needs_two_parts": _l("Name at least two parts: new units, or one new unit beside the one that goes on."),
+    "needs_two_units": _l("Choose at least one other unit, and the one that all of them become."),
+    "needs_units_that_stand": _l("What a dissolved unit has goes to units that stand."),
+    "too_many_parts": _l("At most %(most)s units can take part in one plan."),
+    "one_under_the_other": _l("One of these units stands under another one. Rearrange them one after the other."),
+    "goal_under_source": _l("That unit stands under the one that gives. Move it first, or choose another one."),
+    "nobody_chosen": _l("Nobody was chosen. Tick a class or members, or paste a list of them."),
+    "no_money_moves": _l("No money would move by this plan: there is nothing to agree to."),
+    "rearrangement_over": _l("This plan has been carried out or dropped."),
+    "rearrangement_hindered": _l("Something still hinders it; nothing was changed. See what to do about each."),
+    "rearrangement_stale": _l(
+        "Something has changed since you looked; nothing was carried out. Look at what is marked, then confirm again."
     ),
     "no_bloc_yet": _l("There is no unit yet: found the Bloc first, or load the demonstration data."),
 }

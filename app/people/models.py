@@ -64,6 +64,8 @@ class UnitVersion(Model):
     # The first day of the next version; None for the present one.
     valid_until: Mapped[date | None]
     decision: Mapped[str | None] = mapped_column(String(300))
+    # The paper of the decision.
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
 
 
 class UnitSuccession(Model):

@@ -28,6 +28,29 @@ def can_change_units(actor: Actor) -> bool:
     return actor.is_system or actor.has(Role.ADMINISTRATOR)
 
 
+def can_see_unit_paper(actor: Actor, unit_path: str) -> bool:
+    """The paper of a decision may name people: it is for the unit's officers and those above."""
+    return actor.is_system or actor.holds(*OFFICERS, over=unit_path)
+
+
+can_rearrange_units = can_change_units
+
+
+def can_see_rearrangement(actor: Actor) -> bool:
+    """Plans to split, merge and dissolve: who makes them, who agrees that money moves, who reads everything."""
+    return actor.is_system or actor.has(Role.ADMINISTRATOR, Role.COMMITTEE, Role.INSPECTOR)
+
+
+def visible_rearrangements(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE twin of `can_see_rearrangement`."""
+    return true() if can_see_rearrangement(actor) else false()
+
+
+def can_agree_to_rearrangement(actor: Actor, prepared_by: int | None) -> bool:
+    """The money of a fund moves when somebody of the committee agrees, who has not prepared it."""
+    return actor.has(Role.COMMITTEE) and actor.account_id != prepared_by
+
+
 def can_see_member(actor: Actor, member_id: int, unit_path: str) -> bool:
     """Oneself, and officers over the unit the member is in (or was in last)."""
     own = actor.member_id is not None and actor.member_id == member_id

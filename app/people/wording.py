@@ -30,6 +30,11 @@ GRADE_NAMES = {
     "completed": _l("Completed the tasks"),
     "not_completed": _l("Did not complete the tasks"),
 }
+PLAN_NAMES = {
+    "split": _l("Split of a unit"),
+    "merge": _l("Merger of units"),
+    "dissolve": _l("Dissolution of a unit"),
+}
 # Where a minor's contact data were read.
 CONTACT_PAGES = {
     "member": _l("The member's page"),

@@ -56,13 +56,6 @@ class BorderNoticeForm(OnceForm):
     contact = TextField(_l("Whom to call at the post"), [Required(), Length(max=200)])
 
 
-class DissolveUnitForm(OnceVersionForm):
-    """Since when there is no such unit any more, and by whose decision."""
-
-    on = DateField(_l("First day without the unit"), [Required()])
-    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
-
-
 class PhotoForm(OnceForm):
     """The photo of an activity, with the word of who puts it there."""
 

@@ -17,8 +17,6 @@ REASONS = {
     "suspended_now": _l("The border post has suspended the activity. Let it go on first, or call it off."),
     "suspend_reason_needed": _l("Write what the border post said: everybody who signed up will read it."),
     "too_many_days": _l("At most %(most)s days at once. Choose an earlier end and extend the series later."),
-    "unit_has_open_activities": _l("This unit has %(number)s activities that are neither held nor called off."),
-    "unit_has_open_works": _l("This unit has %(number)s works that are not brought to an end."),
     "until_not_later": _l("Choose a day after the present end of the series."),
     "consent_to_photo_needed": _l("Confirm that everybody who can be recognised has agreed."),
 }

@@ -30,6 +30,7 @@ REASONS = {
     ),
     "beyond_plan": _l("This goes beyond the approved plan: %(left)s of it are left."),
     "beyond_contribution": _l("Only %(left)s of this contribution are left to give back."),
+    "fund_closed": _l("This unit no longer stands, and its fund is closed: what was in it has gone to other units."),
     "books_closed": _l("The books of this work are closed."),
     "books_not_empty": _l("%(left)s are still in the box. They are given back or moved before the books are closed."),
     "cash_already_spent": _l("This money was spent already: only %(left)s are left. Reverse the expense first."),

@@ -6,6 +6,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
+from app.people.models import Unit
 from app.works.models import EntryRequest, Expense, Ledger, LedgerEntry, Pledge, PledgeReceipt, Work
 from app.works.sums import sum_advanced
 
@@ -134,4 +135,23 @@ def check_closed_books() -> Iterator[str]:
         yield f"works {id_}: its books are closed with {balance} in the box, money in hands or something that waits"
 
 
-MONEY_CHECKS = (check_closed_books, check_reversals, check_transfers, check_advances, check_pledges, check_vouchers)
+def check_funds_of_ended_units() -> Iterator[str]:
+    """A unit that no longer stands has left nothing in its fund."""
+    for unit_id, balance in db.session.execute(
+        select(Unit.id, Ledger.balance)
+        .join(Ledger, Ledger.unit_id == Unit.id)
+        .where(Unit.dissolved_on.is_not(None), Ledger.balance != 0)
+        .order_by(Unit.id)
+    ):
+        yield f"units {unit_id}: no longer stands, but {balance} are left in its fund"
+
+
+MONEY_CHECKS = (
+    check_funds_of_ended_units,
+    check_closed_books,
+    check_reversals,
+    check_transfers,
+    check_advances,
+    check_pledges,
+    check_vouchers,
+)

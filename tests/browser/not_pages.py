@@ -14,7 +14,9 @@ NOT_PAGES = {
     "maps.works_geojson",  # a file
     "maps.works_sheet",  # a file
     "maps.works_list",  # a piece of the map page
+    "people.rearrangement_paper",  # a file
     "people.roster_marked",  # a file
+    "people.unit_paper",  # a file
     "people.roster_template",  # a file
     "people.sign_in_code",  # only between the password and the session
     "places.at",  # JSON

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.people.actions import keep_roster_draft
 from app.people.models import Account, Appointment, SecondFactor, Unit
+from app.people.rearranging.plan import Rearrangement
 from app.people.roster.draft import pack
 from app.places.models import Commune
 from app.seed.actors import Actors
@@ -104,6 +105,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
+    plan = _one(select(Rearrangement.id).where(Rearrangement.state == "open"))
     chapter = _one(select(Unit.id).where(Unit.code == "CVA-10"))
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
@@ -372,7 +374,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit_new", {}),
             ("people.unit_change", {"unit_id": unit}),
             ("people.unit_move", {"unit_id": chapter}),
-            ("volunteering.dissolve_unit", {"unit_id": unit}),
+            ("people.unit_split", {"unit_id": unit}),
+            ("people.unit_merge", {"unit_id": unit}),
+            ("people.unit_dissolve", {"unit_id": unit}),
+            ("people.rearrangements", {}),
+            ("people.rearrangement", {"rearrangement_id": plan}),
+            ("people.rearrangement_edit", {"rearrangement_id": plan}),
+            ("people.rearranged_members", {"rearrangement_id": plan}),
+            ("people.rearranged_things", {"rearrangement_id": plan}),
             ("people.members", {}),
             ("people.member_new", {}),
             ("people.member", {"member_id": pupil}),

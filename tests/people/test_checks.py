@@ -17,6 +17,8 @@ BROKEN = {
         "members 2"
     ),
     "UPDATE units SET dissolved_on = '2024-01-01' WHERE id = 2": "appointments",
+    "UPDATE units SET dissolved_on = '2024-01-01' WHERE id = 4": "memberships",
+    "UPDATE units SET dissolved_on = '2024-01-01' WHERE code = 'CL'": "units 3: stands under",
 }
 
 

@@ -5,8 +5,17 @@ from sqlalchemy import select
 
 from app.core.actor import SYSTEM, VISITOR
 from app.people.models import Member, Unit
-from app.people.permissions import can_see_contact, can_see_member, can_see_unit, visible_members, visible_units
+from app.people.permissions import (
+    can_see_contact,
+    can_see_member,
+    can_see_rearrangement,
+    can_see_unit,
+    visible_members,
+    visible_rearrangements,
+    visible_units,
+)
 from app.people.queries.members import _with_last_unit
+from app.people.rearranging.plan import Rearrangement
 from tests import factories
 
 EVERYBODY = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
@@ -21,6 +30,15 @@ def test_visible_units_and_can_see_unit_agree(cast, db):
     for actor in actors(cast):
         listed = set(db.session.execute(select(Unit.id).where(visible_units(actor))).scalars())
         assert listed == {unit.id for unit in units if can_see_unit(actor, unit)}
+
+
+def test_visible_rearrangements_and_can_see_rearrangement_agree(cast, db):
+    from tests.people import rearranging
+
+    id_ = rearranging.prepare(cast.lan.actor, "dissolve", [cast.chapter], [cast.unit])
+    for actor in actors(cast):
+        listed = db.session.execute(select(Rearrangement.id).where(visible_rearrangements(actor))).scalars().all()
+        assert listed == ([id_] if can_see_rearrangement(actor) else [])
 
 
 def test_visible_members_and_can_see_member_agree(cast, db):

@@ -1,4 +1,4 @@
-"""Units are founded, changed, moved and dissolved by the administrator; dated versions keep what they were."""
+"""Units are founded, changed and moved by the administrator; dated versions keep what they were."""
 
 from datetime import date, timedelta
 
@@ -10,8 +10,8 @@ from app.core.events import Event
 from app.people.actions import change_unit, found_unit, move_unit
 from app.people.checks import CHECKS
 from app.people.models import Unit, UnitVersion
-from app.volunteering.actions import dissolve_unit
 from tests import factories
+from tests.people import rearranging
 
 TODAY = date(2026, 11, 25)
 
@@ -61,9 +61,8 @@ def move(cast, unit, parent, **values):
     move_unit(cast.lan.actor, unit_id=unit.id, parent_id=parent.id, **values)
 
 
-def dissolve(cast, unit, **values):
-    values = {"version": unit.version, "on": TODAY, "decision": "QĐ 8/2026", **values}
-    dissolve_unit(cast.lan.actor, unit_id=unit.id, **values)
+def dissolve(cast, unit):
+    rearranging.dissolve(cast.lan.actor, unit, on=TODAY)
 
 
 def reason(call, *args, **values):
@@ -178,15 +177,6 @@ def test_a_unit_is_dissolved_on_a_day_by_a_decision(cast, db):
     db.session.expire_all()
     assert cast.chapter.dissolved_on == TODAY
     assert versions(db, cast.chapter)[-1].valid_until == TODAY
-
-
-def test_a_unit_with_members_subunits_or_officers_is_not_dissolved(cast):
-    assert reason(dissolve, cast, cast.unit) == "unit_has_members"
-    empty = factories.unit("Đoàn trường rỗng", parent=cast.bloc, kind="union", sector="school")
-    child = factories.unit("Chi đoàn rỗng", parent=empty, kind="chapter", sector="school")
-    assert reason(dissolve, cast, empty) == "unit_has_subunits"
-    factories.appointment(cast.binh.account, "leader", child)
-    assert reason(dissolve, cast, child) == "unit_has_officers"
 
 
 def test_nothing_more_happens_to_a_dissolved_unit(cast, db):

@@ -1,5 +1,6 @@
 """The pages of units: for everybody who is signed in; changing them is the administrator's."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,17 @@ import pytest
 from app.core import clock
 from app.people.models import Unit
 from tests import factories
+from tests.works.walk import picture
 
 EVERYBODY = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
-ADMINISTRATOR_ONLY = ("/units/new", "/units/{}/change", "/units/{}/move", "/units/{}/dissolve")
+ADMINISTRATOR_ONLY = (
+    "/units/new",
+    "/units/{}/change",
+    "/units/{}/move",
+    "/units/{}/dissolve",
+    "/units/{}/split",
+    "/units/{}/merge",
+)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -57,7 +66,7 @@ def test_the_tree_takes_the_same_statements_with_more_units(client, cast):
         factories.member(factories.unit(parent=cast.unit, kind="chapter", sector="school"))
     many = browser.get("/units/").statements
     assert len(many) == few <= 6, many
-    assert len(browser.get(f"/units/{cast.unit.id}").statements) <= 12
+    assert len(browser.get(f"/units/{cast.unit.id}").statements) <= 13
 
 
 @pytest.mark.parametrize("id_", [99999, 2**40])
@@ -99,11 +108,35 @@ def test_the_administrator_founds_changes_moves_and_dissolves(client, cast, db):
     page = lan.get(url)
     assert "Chi đoàn 12B" in page.text
     assert "QĐ 3" in page.text
-    end = {"on": today, "decision": "QĐ 4", "version": "4"}
-    assert len(lan.post(f"{url}/dissolve", end, status=422).errors) == 1  # it began to stand there only today
+    end = {"on": today, "decision": "QĐ 4"}
+    page = lan.follow(lan.post(f"{url}/dissolve", end))
+    assert page.find(class_="btn-lamp") is None  # it began to stand there only today
     tomorrow = clock.today() + timedelta(days=1)
     with clock.travel(tomorrow):
-        lan.post(f"{url}/dissolve", end | {"on": tomorrow.isoformat()})
+        page = lan.follow(lan.post(f"{url}/dissolve", end | {"on": tomorrow.isoformat()}))
+        action = next(form.get("action") for form in page.all("form") if "carry-out" in (form.get("action") or ""))
+        lan.post(action, {name: page.values[name] for name in ("version", "seen", "once")})
         assert "đã giải thể" in lan.get(url).text
         assert "12B" not in lan.get("/units/").text
     assert db.session.query(Unit).filter_by(code="CL-12B").one().dissolved_on == tomorrow
+
+
+def test_the_paper_of_a_decision_is_for_the_units_officers_and_those_above(client, cast, db):
+    lan, url = client.as_(cast.lan), f"/units/{cast.chapter.id}"
+    page = lan.get(f"{url}/change")
+    change = {name: page.values[name] for name in ("name", "short_name", "version", "once")}
+    change |= {"kind": "chapter", "sector": "school", "on": clock.today().isoformat(), "decision": "QĐ 2"}
+    lan.post(f"{url}/change", change | {"paper": (io.BytesIO(picture()), "qd.jpg")})
+    paper = next(a.get("href") for a in lan.get(url).all("a") if (a.get("href") or "").endswith("/paper"))
+    for person, status in ((cast.an, 200), (cast.ha, 200), (cast.khanh, 200), (cast.binh, 404), (cast.giang, 404)):
+        client.as_(person).get(paper, status=status)
+        shown = any(a.get("href") == paper for a in client.as_(person).get(url).all("a"))
+        assert shown is (status == 200)
+    lan.get(paper.replace(f"/{cast.chapter.id}/", f"/{cast.unit.id}/"), status=404)
+
+
+def test_moving_says_first_what_moves_along(client, cast):
+    for _number in range(3):
+        factories.member(cast.chapter)
+    page = client.as_(cast.lan).get(f"/units/{cast.unit.id}/move")
+    assert "1 đơn vị trực thuộc và tất cả 6 đoàn viên" in page.text

@@ -10,8 +10,9 @@ from app.people.actions import change_unit, move_unit
 from app.people.models import Membership, Unit
 from app.reports.figures import Scope
 from app.reports.queries import count_figures
-from app.volunteering.actions import dissolve_unit, transfer_member
+from app.volunteering.actions import transfer_member
 from tests import factories
+from tests.people import rearranging
 
 BEFORE, DAY, AFTER = date(2023, 8, 31), date(2024, 5, 1), date(2024, 6, 1)
 
@@ -74,7 +75,7 @@ def test_members_of_a_moved_unit_count_where_it_stood_then(tree: Any) -> None:
 
 def test_a_dissolved_unit_does_not_count_from_its_day_on(tree: Any) -> None:
     empty = factories.unit("Chi đoàn rỗng", parent=tree["bloc"])
-    dissolve_unit(SYSTEM, unit_id=empty.id, version=1, on=DAY, decision="QĐ")
+    rearranging.dissolve(SYSTEM, empty, on=DAY)
     assert [figures(day)["units.chapter"] for day in (BEFORE, DAY)] == [3, 2]
     assert [figures(day)["units.base"] for day in (BEFORE, DAY)] == [4, 3]
 

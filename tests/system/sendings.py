@@ -124,10 +124,35 @@ SENDINGS: dict[str, Sending] = {
     "people.second_factor_rule": Sending("lan", "/accounts/second-factor", {"since": IN_A_MONTH}),
     "people.sign_out": Sending("binh", "/", to="/sign-out", again=303, why="Who is signed out is led to signing in."),
     "people.unit_change": Sending(
-        "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2"}
+        "lan", "/units/{chapter}/change", {"name": "Chi đoàn 11A", "on": TODAY, "decision": "Số 2", "paper": PHOTO}
     ),
+    "people.unit_dissolve": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
+    "people.unit_merge": Sending(
+        "lan", "/units/{union}/merge", {"decision": "Số 5", "units": ["{divided}"], "into": "{union}", "paper": PHOTO}
+    ),
+    "people.unit_split": Sending(
+        "lan",
+        "/units/{union}/split",
+        {
+            "decision": "Số 6",
+            "goes_on": "y",
+            "parts-0-name": "Đoàn trường THPT Ba",
+            "parts-0-short_name": "THPT Ba",
+            "parts-0-code": "BA",
+        },
+    ),
+    "people.rearranged_members": Sending(
+        "lan", "/rearrangements/{plan}/members", {"goal": "0", "lines": "{divided_code}"}
+    ),
+    "people.rearranged_things": Sending("lan", "/rearrangements/{plan}/things", {"fund-{divided}-1": "100.000"}),
+    "people.rearrangement_agree": Sending(
+        "ha", "/rearrangements/{money_plan}", to="/rearrangements/{money_plan}/agree"
+    ),
+    "people.rearrangement_carry_out": Sending("lan", "/rearrangements/{plan}", to="/rearrangements/{plan}/carry-out"),
+    "people.rearrangement_drop": Sending("lan", "/rearrangements/{plan}", to="/rearrangements/{plan}/drop"),
+    "people.rearrangement_edit": Sending("lan", "/rearrangements/{plan}/edit", {"decision": "Số 7", "paper": PHOTO}),
     "people.unit_move": Sending(
-        "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4"}
+        "lan", "/units/{chapter}/move", {"parent_id": "{union}", "on": TODAY, "decision": "Số 4", "paper": PHOTO}
     ),
     "people.unit_new": Sending(
         "lan",
@@ -168,7 +193,6 @@ SENDINGS: dict[str, Sending] = {
         "an", "/activities/{coming}/photo/change", {"photo": PHOTO, "caption": "Cổng làng", "everybody_agreed": "y"}
     ),
     "volunteering.copy": Sending("an", "/activities/{coming}/copy", {"day": IN_A_MONTH}),
-    "volunteering.dissolve_unit": Sending("lan", "/units/{empty}/dissolve", {"on": TODAY, "decision": "Số 3"}),
     "volunteering.publish_series": Sending(
         "an", "/activities/series/{series}", to="/activities/series/{series}/publish"
     ),

@@ -14,7 +14,7 @@ from app.core.lists import read_list
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.actions import create_account, issue_code, keep_roster_draft
+from app.people.actions import assign_members, create_account, issue_code, keep_roster_draft
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
@@ -32,8 +32,8 @@ from app.works.actions import (
 from app.works.models import KindMeasure, Work, WorkPhoto
 from app.works.values import Line, Source
 from tests import factories
-from tests.cast import make_cast, sign_in
-from tests.people import rosters
+from tests.cast import make_cast, sign_in, somebody
+from tests.people import rearranging, rosters
 from tests.works import walk
 
 GUARDIAN = "0987654321"
@@ -164,6 +164,7 @@ def make_things(session: Any) -> Things:
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
+    ids |= _planned(cast)
     ids |= _attended(session, cast, past_sign_up)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()
@@ -210,6 +211,23 @@ def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
 def _roster(cast: Any, raw: bytes) -> int:
     """A list that An has sent and not yet confirmed."""
     return keep_roster_draft(cast.an.actor, unit_id=cast.unit.id, name="ds.xlsx", content=pack(read_list(raw)))
+
+
+def _planned(cast: Any) -> dict[str, Any]:
+    """A unit that is to be split, with a fund and an officer, and one to be dissolved with money in its fund."""
+    divided, ending = (
+        factories.unit(name, parent=cast.bloc, kind="union", code=code)
+        for name, code in (("Đoàn trường THPT Chia", "CHIA"), ("Đoàn trường THPT Thôi", "THOI"))
+    )
+    treasurer = somebody(divided, "Lâm Thủ Quỹ", "treasurer")
+    leaving, _staying = factories.member(divided, "Người Sang"), factories.member(divided, "Người Ở")
+    leader = somebody(ending, "Lý Bí Thư", "leader")
+    for unit, keeper in ((divided, treasurer), (ending, leader)):
+        walk.fill_fund(cast, 1_000_000, unit=unit, by=keeper)
+    plan = rearranging.prepare(cast.lan.actor, "split", [divided], [divided, rearranging.part("CHIA-2")])
+    assign_members(cast.lan.actor, rearrangement_id=plan, version=1, member_ids=[leaving.id], goal=1)
+    money_plan = rearranging.prepare(cast.lan.actor, "dissolve", [ending], [cast.unit])
+    return {"plan": plan, "money_plan": money_plan, "divided": divided.id, "divided_code": leaving.code}
 
 
 def _served(cast: Any, activity_id: int) -> dict[str, int]:

@@ -16,7 +16,8 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.models import Appointment, SignIn
+from app.people.models import Appointment, SignIn, UnitVersion
+from app.people.rearranging.plan import RearrangedUnit, Rearrangement
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
@@ -45,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft"),
+    *("delivery", "tally", "model", "pilot", "draft", "rearrangement", "version"),
 )
 
 
@@ -253,6 +254,8 @@ def _things(
         "digest": "0" * 8,
         "size": "full",
         "draft_id": _roster(unit, leader),
+        "rearrangement_id": _plan(cast, unit, paper),
+        "version_id": _version(unit, paper),
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }
@@ -267,6 +270,32 @@ def _roster(unit: Any, leader: Person) -> int:
     db.session.add(draft)
     db.session.flush()  # the address has the id
     return draft.id
+
+
+def _plan(cast: Cast, unit: Any, paper: StoredFile) -> int:
+    """A unit is to be split in two, by a decision that is on record."""
+    rows = [RearrangedUnit(role=role, position=0, unit_id=unit.id) for role in ("source", "goal")]
+    new = {"code": f"{unit.code}-2", "name": "Đơn vị mới", "short_name": "Mới"}
+    plan = Rearrangement(
+        kind="split",
+        on=clock.today(),
+        decision="Số 1",
+        file_id=paper.id,
+        choices={},
+        prepared_by=cast.lan.account.id,
+        prepared_at=clock.now(),
+        units=[*rows, RearrangedUnit(role="goal", position=1, **new)],
+    )
+    db.session.add(plan)
+    db.session.flush()  # the address has the id
+    return plan.id
+
+
+def _version(unit: Any, paper: StoredFile) -> int:
+    """What the unit is, with the paper of the decision."""
+    version = db.session.execute(select(UnitVersion).where(UnitVersion.unit_id == unit.id)).scalar_one()
+    version.file_id = paper.id
+    return version.id
 
 
 def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:

@@ -5,6 +5,16 @@ from app.people.actions.appointment import add_administrator, appoint, end_appoi
 from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
 from app.people.actions.rating import Rating, rate_members
+from app.people.actions.rearranging import (
+    NewUnit,
+    agree_to_rearrangement,
+    assign_members,
+    carry_out_rearrangement,
+    change_rearrangement,
+    choose_goals,
+    drop_rearrangement,
+    prepare_rearrangement,
+)
 from app.people.actions.roster import answer_roster_draft, export_roster, import_roster, keep_roster_draft
 from app.people.actions.second_factor import (
     add_second_factor,
@@ -26,11 +36,12 @@ from app.people.actions.signing_in import (
     sign_in_with_password,
 )
 from app.people.actions.slips import MOST_SLIPS, Slip, make_slips
-from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
+from app.people.actions.unit import change_unit, found_unit, move_unit
 
 __all__ = [
     "MOST_SLIPS",
     "NewSignIn",
+    "NewUnit",
     "Rating",
     "SecondStep",
     "Slip",
@@ -39,12 +50,17 @@ __all__ = [
     "add_administrator",
     "add_member",
     "add_second_factor",
+    "agree_to_rearrangement",
     "answer_roster_draft",
     "appoint",
+    "assign_members",
+    "carry_out_rearrangement",
     "change_password",
+    "change_rearrangement",
     "change_unit",
+    "choose_goals",
     "create_account",
-    "dissolve_unit_rows",
+    "drop_rearrangement",
     "edit_member",
     "end_appointment",
     "end_membership_rows",
@@ -60,6 +76,7 @@ __all__ = [
     "new_nonce",
     "note_contact_read",
     "password_mark",
+    "prepare_rearrangement",
     "rate_members",
     "read_contact",
     "remove_second_factor",

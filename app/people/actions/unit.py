@@ -1,4 +1,7 @@
-"""Units: founded, changed, moved, dissolved. The present row and the dated versions are written together."""
+"""Units: founded, changed, moved. The present row and the dated versions are written together.
+
+Splitting, merging and dissolving is in `rearranging`, for more than the unit's own row goes along.
+"""
 
 from datetime import date
 
@@ -9,9 +12,10 @@ from app.core.actions import action, lock, lock_table
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
+from app.core.files import NewFile, add_file
 from app.core.text import fold, sort_key
 from app.extensions import db
-from app.people.models import Appointment, Membership, Unit, UnitVersion
+from app.people.models import Unit, UnitVersion
 from app.people.permissions import can_change_units
 
 
@@ -27,11 +31,40 @@ def found_unit(
     parent_id: int | None,
     founded_on: date,
     decision: str | None,
+    paper: NewFile | None = None,
 ) -> int:
-    """Found a unit under a parent (only a bloc has none) and return its id."""
+    """Found a unit under a parent (only a bloc has none) and return its id. `paper` is that of the decision."""
     if not can_change_units(actor):
         raise NotAllowed
     lock_table(Unit)
+    unit = add_unit_row(
+        code=code,
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        sector=sector,
+        parent_id=parent_id,
+        founded_on=founded_on,
+        decision=decision,
+        file_id=add_paper(actor, paper),
+    )
+    record(actor, "unit.founded", unit, parent=parent_id, on=founded_on.isoformat())
+    return unit.id
+
+
+def add_unit_row(
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    sector: str | None,
+    parent_id: int | None,
+    founded_on: date,
+    decision: str | None,
+    file_id: int | None,
+) -> Unit:
+    """A new unit with its first version, inside an action that holds the table. Raises NotPossible."""
     code = code.upper()
     if db.session.execute(select(exists().where(Unit.code == code))).scalar():
         raise NotPossible("unit_code_taken", field="code", code=code)
@@ -53,9 +86,8 @@ def found_unit(
     db.session.add(unit)
     db.session.flush()  # the path holds the id
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    _add_version(unit, founded_on, decision)
-    record(actor, "unit.founded", unit, parent=parent_id, on=founded_on.isoformat())
-    return unit.id
+    _add_version(unit, founded_on, decision, file_id)
+    return unit
 
 
 @action
@@ -70,6 +102,7 @@ def change_unit(
     sector: str | None,
     on: date,
     decision: str,
+    paper: NewFile | None = None,
 ) -> None:
     """Give a unit another name, kind or sector from a day on; what it was before stays as a dated version."""
     unit = _lock_for_change(actor, unit_id, version)
@@ -81,12 +114,21 @@ def change_unit(
     unit.name, unit.short_name, unit.kind, unit.sector = name, short_name, kind, sector
     unit.name_folded, unit.name_sort = fold(name), sort_key(name)
     unit.version += 1
-    _next_version(unit, on, decision)
+    _next_version(unit, on, decision, add_paper(actor, paper))
     record(actor, "unit.changed", unit, before=before, on=on.isoformat(), decision=decision)
 
 
 @action
-def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: date, decision: str) -> None:
+def move_unit(
+    actor: Actor,
+    *,
+    unit_id: int,
+    version: int,
+    parent_id: int,
+    on: date,
+    decision: str,
+    paper: NewFile | None = None,
+) -> None:
     """Put a unit, with all under it, under another parent from a day on. Refuses a place under itself."""
     unit = _lock_for_change(actor, unit_id, version)
     if unit.parent_id is None:
@@ -96,6 +138,11 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
         raise NotPossible("under_itself", field="parent_id")
     if parent.id == unit.parent_id:
         raise NotPossible("already_there", field="parent_id")
+    put_under(actor, unit, parent, on, decision, add_paper(actor, paper))
+
+
+def put_under(actor: Actor, unit: Unit, parent: Unit, on: date, decision: str, file_id: int | None) -> None:
+    """Move a unit, with the paths of all under it, inside an action that holds the table. Raises NotPossible."""
     _check_place(unit.kind, unit.sector, parent)
     from_parent = unit.parent_id
     old_path, new_path = unit.path, f"{parent.path}{unit.id}/"
@@ -105,38 +152,18 @@ def move_unit(actor: Actor, *, unit_id: int, version: int, parent_id: int, on: d
         row.path = new_path + row.path.removeprefix(old_path)
         row.version += 1
         if row.dissolved_on is None:
-            _next_version(row, on, decision)
+            _next_version(row, on, decision, file_id)
     record(actor, "unit.moved", unit, from_parent=from_parent, parent=parent.id, on=on.isoformat(), decision=decision)
 
 
-def dissolve_unit_rows(actor: Actor, *, unit_id: int, version: int, on: date, decision: str) -> Unit:
-    """What is ours in dissolving a unit, for an action above that asks what else the unit has in hand.
-
-    `on` is the first day without it. Refused while it has members, subunits or officers. Returns the locked unit.
-    """
-    unit = _lock_for_change(actor, unit_id, version)
-    remaining = {
-        "unit_has_members": exists().where(
-            Membership.unit_id == unit.id, Membership.valid_until.is_(None) | (Membership.valid_until > on)
-        ),
-        "unit_has_subunits": exists().where(
-            Unit.parent_id == unit.id, Unit.dissolved_on.is_(None) | (Unit.dissolved_on > on)
-        ),
-        "unit_has_officers": exists().where(
-            Appointment.unit_id == unit.id, Appointment.valid_until.is_(None) | (Appointment.valid_until > on)
-        ),
-    }
-    for reason, remains in remaining.items():
-        if db.session.execute(select(remains)).scalar():
-            raise NotPossible(reason)
+def end_unit_row(unit: Unit, on: date) -> None:
+    """A unit no longer stands from a day on, inside an action that holds the table. Raises NotPossible."""
     present = _present_version(unit)
     _check_day(on, field="on")
     if on <= present.valid_from:
         raise NotPossible("before_version", field="on", day=clock.format_date(present.valid_from))
     unit.dissolved_on = present.valid_until = on
     unit.version += 1
-    record(actor, "unit.dissolved", unit, on=on.isoformat(), decision=decision)
-    return unit
 
 
 def _lock_for_change(actor: Actor, unit_id: int, version: int) -> Unit:
@@ -183,7 +210,7 @@ def _present_version(unit: Unit) -> UnitVersion:
     ).scalar_one()
 
 
-def _next_version(unit: Unit, on: date, decision: str | None) -> None:
+def _next_version(unit: Unit, on: date, decision: str | None, file_id: int | None) -> None:
     """End the present version on that day and begin the next; on its own first day it is written anew."""
     present = _present_version(unit)
     _check_day(on, field="on")
@@ -194,10 +221,10 @@ def _next_version(unit: Unit, on: date, decision: str | None) -> None:
     else:
         present.valid_until = on
     db.session.flush()  # the earlier version makes room before the next begins
-    _add_version(unit, on, decision)
+    _add_version(unit, on, decision, file_id)
 
 
-def _add_version(unit: Unit, valid_from: date, decision: str | None) -> None:
+def _add_version(unit: Unit, valid_from: date, decision: str | None, file_id: int | None) -> None:
     db.session.add(
         UnitVersion(
             unit_id=unit.id,
@@ -209,5 +236,15 @@ def _add_version(unit: Unit, valid_from: date, decision: str | None) -> None:
             path=unit.path,
             valid_from=valid_from,
             decision=decision,
+            file_id=file_id,
         )
     )
+
+
+def add_paper(actor: Actor, paper: NewFile | None) -> int | None:
+    """The row of a decision's paper, where one came along."""
+    if paper is None:
+        return None
+    stored = add_file(actor, paper)
+    db.session.flush()  # what it belongs to needs its id
+    return stored.id

@@ -24,9 +24,11 @@ from app.people.queries.second_factor import (
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
 from app.people.queries.slips import count_slips
 from app.people.queries.units import (
+    count_moving,
     count_present_members,
     get_unit,
     get_unit_page,
+    get_unit_paper,
     has_units,
     list_units,
     unit_choices,
@@ -36,6 +38,7 @@ from app.people.queries.viewer import Viewer, find_viewer, get_viewer, hash_toke
 __all__ = [
     "Viewer",
     "account_names",
+    "count_moving",
     "count_present_members",
     "count_slips",
     "find_account",
@@ -51,6 +54,7 @@ __all__ = [
     "get_own_profile",
     "get_unit",
     "get_unit_page",
+    "get_unit_paper",
     "get_viewer",
     "has_second_factor",
     "has_units",

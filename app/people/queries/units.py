@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound
+from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account, Appointment, Membership, Unit, UnitSuccession, UnitVersion
-from app.people.permissions import lies_under, visible_units
+from app.people.permissions import can_see_unit_paper, lies_under, visible_units
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class UnitPage:
     versions: Sequence[Any]
     officers: Sequence[Any]
     successors: Sequence[Any]
+    predecessors: Sequence[Any]
     members: int
 
 
@@ -77,6 +79,21 @@ def has_units() -> bool:
     return bool(db.session.execute(select(select(Unit.id).exists())).scalar())
 
 
+def count_moving(unit: Unit) -> tuple[int, int]:
+    """How many units under this one, and how many members of all of them, move along with it."""
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    standing = select(func.count()).where(below, Unit.id != unit.id, Unit.dissolved_on.is_(None)).scalar_subquery()
+    members = (
+        select(func.count())
+        .select_from(Membership)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(below, Membership.valid_until.is_(None))
+        .scalar_subquery()
+    )
+    units, people = db.session.execute(select(standing, members)).one()
+    return units, people
+
+
 def unit_choices(actor: Actor, roles: Iterable[Role] = (Role.LEADER,)) -> list[tuple[int, str]]:
     """The standing units that the actor may act for in one of the roles, as (id, name) in the order of the tree."""
     statement = select(Unit).where(Unit.dissolved_on.is_(None))
@@ -94,6 +111,7 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
     ).scalars()
     units = _in_tree_order(near.all())
     counts = count_present_members()
+    neighbours = _successions(unit)
     return UnitPage(
         unit=unit,
         parents=[row for row in units if row.id in above],
@@ -102,9 +120,23 @@ def get_unit_page(actor: Actor, unit_id: int) -> UnitPage:
         ],
         versions=_versions(unit),
         officers=_officers(unit),
-        successors=_successors(unit),
+        successors=[(id_, name, on) for old, id_, name, on in neighbours if old == unit.id],
+        predecessors=[(old, name, on) for old, id_, name, on in neighbours if id_ == unit.id],
         members=_members_under(unit, counts),
     )
+
+
+def get_unit_paper(actor: Actor, unit_id: int, version_id: int) -> StoredFile:
+    """The paper of the decision behind a version of a unit. Raises NotFound."""
+    row = db.session.execute(
+        select(StoredFile, Unit.path)
+        .join(UnitVersion, UnitVersion.file_id == StoredFile.id)
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .where(UnitVersion.id == version_id, Unit.id == unit_id)
+    ).first()
+    if row is None or not can_see_unit_paper(actor, row.path):
+        raise NotFound
+    return row.StoredFile
 
 
 def _versions(unit: Unit) -> Sequence[Any]:
@@ -134,12 +166,17 @@ def _officers(unit: Unit) -> Sequence[Any]:
     ).all()
 
 
-def _successors(unit: Unit) -> Sequence[Any]:
+def _successions(unit: Unit) -> Sequence[Any]:
+    """Which unit took whose place, before and after this one: rows (old, new, the other one's name, day)."""
     return db.session.execute(
-        select(Unit.id, Unit.name, UnitSuccession.on)
-        .join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
-        .where(UnitSuccession.unit_id == unit.id)
-        .order_by(Unit.name_sort)
+        select(UnitSuccession.unit_id, UnitSuccession.successor_id, Unit.name, UnitSuccession.on)
+        .where(or_(UnitSuccession.unit_id == unit.id, UnitSuccession.successor_id == unit.id))
+        .join(
+            Unit,
+            Unit.id
+            == case((UnitSuccession.unit_id == unit.id, UnitSuccession.successor_id), else_=UnitSuccession.unit_id),
+        )
+        .order_by(UnitSuccession.on, Unit.name_sort)
     ).all()
 
 

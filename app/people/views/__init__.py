@@ -10,6 +10,8 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     members,
     profile,
     ratings,
+    rearranging,
+    rearranging_choices,
     roster,
     second_factor,
     signing_in,

@@ -20,7 +20,6 @@ from app.volunteering.actions.shift import add_shift, change_shift
 from app.volunteering.actions.sign_up import Placed, cancel_sign_up, sign_up_members, sign_up_to_shift
 from app.volunteering.actions.skills import record_skills
 from app.volunteering.actions.suspension import record_border_notice, resume_activity, suspend_activity
-from app.volunteering.actions.unit import dissolve_unit
 from app.volunteering.actions.work import cancel_work
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
     "change_shift",
     "change_terms",
     "copy_activity",
-    "dissolve_unit",
     "end_due_quotas",
     "end_membership",
     "end_quotas",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
@@ -13,7 +13,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
-from app.people.models import Member
+from app.people.models import Member, Membership, Unit
 from app.volunteering.actions.places import WITH_UNITS, count_places, give_free_places, lock_places, release
 from app.volunteering.actions.quota import end_quotas
 from app.volunteering.models import LIVE_STATES, Activity, Shift, SignUp
@@ -110,13 +110,12 @@ def _sign_up(actor: Actor, *, shift_id: int, member_id: int | None = None) -> Si
     member = lock(Member, Member.id == member_id)
     if member is None:
         raise NotFound
-    unit_id, unit_path = _present_unit(actor, member_id)
-    if not can_sign_up_to_shift(actor, member_id, unit_path):
-        raise NotFound
     shift = lock(Shift, Shift.id == shift_id)
     if shift is None:
         raise NotFound
-    activity = get_visible_activity(actor, shift)
+    activity, unit_id, unit_path = _activity_and_unit(actor, shift, member_id)
+    if not can_sign_up_to_shift(actor, member_id, unit_path):
+        raise NotFound
     moment, limits = clock.now(), get_limits()
     candidate = load_candidates([member], [shift], unit_paths={member_id: unit_path})[member_id]
     reasons = reasons_why_not(candidate, shift, activity, moment=moment, limits=limits)
@@ -168,12 +167,6 @@ def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp
     return sign_up
 
 
-def _present_unit(actor: Actor, member_id: int) -> tuple[int | None, str]:
-    if member_id == actor.member_id:
-        return actor.unit_id, actor.unit_path
-    return find_units_of([member_id]).get(member_id, (None, ""))
-
-
 def get_visible_activity(actor: Actor, shift: Shift) -> Activity:
     """The shift's activity, read after the lock: only then its state can't be an older one."""
     statement = select(Activity).where(Activity.id == shift.activity_id, visible_activities(actor)).options(*WITH_UNITS)
@@ -183,6 +176,28 @@ def get_visible_activity(actor: Actor, shift: Shift) -> Activity:
         raise NotFound
     set_committed_value(shift, "activity", activity)  # kept for whoever is told of the sign-up
     return activity
+
+
+def _activity_and_unit(actor: Actor, shift: Shift, member_id: int) -> tuple[Activity, int | None, str]:
+    """The same, and by the same statement the member's present unit, id and path: for oneself too it is read after the
+    lock, because the unit may have been split since the request began."""
+    home = aliased(Unit)
+    present = and_(Membership.member_id == member_id, Membership.valid_until.is_(None))
+    statement = (
+        select(Activity, home.id, home.path)
+        .select_from(Activity)
+        .outerjoin(Membership, present)
+        .outerjoin(home, home.id == Membership.unit_id)
+        .where(Activity.id == shift.activity_id, visible_activities(actor))
+        .options(*WITH_UNITS)
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.execute(statement).unique().one_or_none()
+    if row is None:
+        raise NotFound
+    activity, unit_id, unit_path = row
+    set_committed_value(shift, "activity", activity)
+    return activity, unit_id, unit_path or ""
 
 
 def _live_sign_up(shift: Shift, member_id: int) -> SignUp:

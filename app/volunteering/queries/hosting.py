@@ -15,8 +15,6 @@ from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
-from app.people.permissions import can_change_units
-from app.people.queries import get_unit
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_record_consent, can_see_people, hosts, led_activities
@@ -26,7 +24,6 @@ from app.works.permissions import can_cancel_work
 from app.works.queries import get_work
 
 SHORT_WITHIN = timedelta(days=21)
-WORK_IN_HAND = ("submitted", "approved", "under_way", "reported")
 
 
 @dataclass(frozen=True)
@@ -180,23 +177,6 @@ def get_work_to_cancel(actor: Actor, work_id: int) -> WorkToCancel:
         .where(Activity.work_id == work_id, Activity.state.in_(("draft", "published")))
     ).all()
     return WorkToCancel(work, len({activity_id for activity_id, _ in shifts}), sum(people for _, people in shifts))
-
-
-def get_unit_to_dissolve(actor: Actor, unit_id: int) -> Unit:
-    """A unit for who may dissolve it. Raises NotAllowed, NotFound."""
-    if not can_change_units(actor):
-        raise NotAllowed
-    return get_unit(actor, unit_id)
-
-
-def list_in_hand(unit_id: int) -> tuple[Sequence[Work], Sequence[Activity]]:
-    """What a unit has not brought to an end: works handed in or going on, activities neither held nor called off."""
-    works = select(Work).where(Work.unit_id == unit_id, Work.state.in_(WORK_IN_HAND)).order_by(Work.id)
-    activities = select(Activity).where(Activity.host_unit_id == unit_id, Activity.state.in_(("draft", "published")))
-    return (
-        db.session.execute(works).scalars().all(),
-        db.session.execute(activities.order_by(Activity.starts_at, Activity.id)).scalars().all(),
-    )
 
 
 def get_consents_page(actor: Actor, member_id: int) -> ConsentsPage:

@@ -21,5 +21,4 @@ from app.volunteering.views import (  # noqa: E402, F401 they add their routes
     sharing,
     suspension,
     terms,
-    units,
 )

@@ -127,6 +127,10 @@ def append(actor: Actor, book: Book, **values: Any) -> LedgerEntry:
     ledger, work = book.ledger, book.work
     if work is not None and work.books_closed_on is not None:
         raise NotPossible("books_closed")
+    if work is None:
+        lock(Unit, Unit.id == book.unit.id)  # read afresh: it may have ended while we waited for the ledger
+        if book.unit.dissolved_on is not None:
+            raise NotPossible("fund_closed")
     entry = LedgerEntry(
         ledger_id=ledger.id,
         work_id=work.id if work else None,
