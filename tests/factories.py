@@ -287,7 +287,7 @@ def service_model(unit: Unit, **values: Any) -> ServiceModel:
     """A way of serving that units may pilot."""
     today = clock.today()
     number = next(_numbers)
-    return _save(
+    return save(
         ServiceModel(
             unit_id=unit.id, **{"name": f"Mô hình {number}", "decision": "Số 1", "decided_on": today, **values}
         )
@@ -297,7 +297,7 @@ def service_model(unit: Unit, **values: Any) -> ServiceModel:
 def pilot(model: ServiceModel, unit: Unit, **values: Any) -> PilotUnit:
     """A unit that pilots a model since last year."""
     since = clock.today() - timedelta(days=365)
-    return _save(PilotUnit(model_id=model.id, unit_id=unit.id, **{"valid_from": since, "decision": "Số 2", **values}))
+    return save(PilotUnit(model_id=model.id, unit_id=unit.id, **{"valid_from": since, "decision": "Số 2", **values}))
 
 
 def certificate(activity: Activity, member: Member, **values: Any) -> Certificate:
