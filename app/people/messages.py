@@ -40,6 +40,13 @@ REASONS = {
     "before_membership": _l("This day lies before the present membership began."),
     "before_unit": _l("The unit did not exist yet on this day."),
     "already_there": _l("That is where it already is."),
+    "nobody_by_code_and_name": _l(
+        "Nobody has this code and this name together. Ask the member for both, as they stand on the card."
+    ),
+    "transfer_waits": _l("A transfer of this member waits for an answer already. It must be decided or taken back."),
+    "transfer_decided": _l("This transfer was decided or taken back meanwhile."),
+    "transfer_overtaken": _l("The member is no longer in the unit that this transfer is about."),
+    "own_transfer": _l("You asked for this transfer yourself: somebody else answers for the other unit."),
     "unit_dissolved": _l("This unit has been dissolved."),
     "unit_code_taken": _l("Another unit has the code %(code)s already."),
     "kind_does_not_fit": _l("A unit of this kind cannot stand at this place in the tree."),

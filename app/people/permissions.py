@@ -78,6 +78,25 @@ def can_transfer_member(actor: Actor, from_path: str, to_path: str) -> bool:
     return actor.is_system or (actor.holds(*roles, over=from_path) and actor.holds(*roles, over=to_path))
 
 
+def can_see_transfers(actor: Actor, unit_path: str) -> bool:
+    """The transfers that a unit asked for or is asked for: its officers, and those above."""
+    return actor.is_system or actor.holds(*OFFICERS, over=unit_path)
+
+
+def can_ask_for_transfer(actor: Actor, unit_path: str) -> bool:
+    """Ask another unit to take a member in, or to let one go: who leads the asking unit."""
+    return can_add_member(actor, unit_path)
+
+
+def can_withdraw_transfer(actor: Actor, asking_path: str) -> bool:
+    return can_add_member(actor, asking_path)
+
+
+def can_decide_transfer(actor: Actor, other_path: str) -> bool:
+    """Accept or refuse: who leads the unit that was asked, and the committee and administrator above it."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR, over=other_path)
+
+
 def can_manage_accounts(actor: Actor) -> bool:
     """See all accounts with their appointments."""
     return actor.is_system or actor.has(Role.ADMINISTRATOR)

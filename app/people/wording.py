@@ -30,6 +30,14 @@ GRADE_NAMES = {
     "completed": _l("Completed the tasks"),
     "not_completed": _l("Did not complete the tasks"),
 }
+# What became of a transfer that was asked for.
+TRANSFER_STATES = {
+    "waiting": _l("waits for an answer"),
+    "accepted": _l("accepted"),
+    "refused": _l("refused"),
+    "withdrawn": _l("taken back"),
+    "overtaken": _l("overtaken: the member was moved or has left"),
+}
 # Where a minor's contact data were read.
 CONTACT_PAGES = {
     "member": _l("The member's page"),

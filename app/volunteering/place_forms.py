@@ -13,6 +13,7 @@ from app.core.forms import (
     DateField,
     LongTextField,
     MomentField,
+    OnceForm,
     OnceVersionForm,
     PhoneField,
     Required,
@@ -122,3 +123,9 @@ class EndMembershipForm(OnceVersionForm):
 
     on = DateField(_l("First day without membership"), [Required()])
     reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
+
+
+class AcceptTransferForm(OnceForm):
+    """From which day on a member is in the other unit."""
+
+    on = DateField(_l("From which day on"), [Required()])

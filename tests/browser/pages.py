@@ -17,6 +17,7 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.people.actions import keep_roster_draft
+from app.people.life import TransferRequest
 from app.people.models import Account, Appointment, SecondFactor, Unit
 from app.people.roster.draft import pack
 from app.places.models import Commune
@@ -108,6 +109,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    transfer = _one(select(TransferRequest.id).where(TransferRequest.by_new_unit))
     db.session.merge(
         SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
     )
@@ -289,6 +291,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit", {"unit_id": school}),
             ("people.slips", {"unit_id": school}),
             ("people.ratings", {"unit_id": school}),
+            ("people.transfers", {"unit_id": school}),
+            ("people.ask_for_member", {"unit_id": school}),
+            ("people.ask_transfer", {"member_id": pupil}),
+            ("people.refuse_transfer", {"transfer_id": transfer}),
+            ("volunteering.accept_transfer", {"transfer_id": transfer}),
             ("people.member", {"member_id": pupil}),
         ),
         "treasurer": (

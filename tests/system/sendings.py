@@ -112,6 +112,12 @@ SENDINGS: dict[str, Sending] = {
         counts="sign_in_attempts",
         why="The code is used up, and whoever tries a code too often has to wait.",
     ),
+    "people.ask_for_member": Sending(
+        "an", "/units/{unit}/transfers/ask", {"code": "{chi_code}", "full_name": "Trần Thị Chi"}
+    ),
+    "people.ask_transfer": Sending("an", "/members/{plain}/transfer/ask", {"unit_id": "{other_unit}"}),
+    "people.refuse_transfer": Sending("an", "/transfers/{wanted}/refuse", reasons()),
+    "people.withdraw_transfer": Sending("an", "/units/{unit}/transfers", to="/transfers/{asked_out}/withdraw"),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
     "people.member_new": Sending(
@@ -143,6 +149,7 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # volunteering
+    "volunteering.accept_transfer": Sending("an", "/transfers/{wanted_too}/accept", {"on": TODAY}),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),

@@ -16,6 +16,7 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
+from app.people.life import TransferRequest
 from app.people.models import Appointment, SignIn
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
@@ -45,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft"),
+    *("delivery", "tally", "model", "pilot", "draft", "transfer"),
 )
 
 
@@ -211,6 +212,12 @@ def _things(
     db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
     db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id, amount=entry.amount))
+    far = factories.unit(f"Chi đoàn bạn của {unit.code}", parent=cast.bloc)
+    transfer = TransferRequest(
+        member_id=member.member.id, from_unit_id=unit.id, to_unit_id=far.id, by_new_unit=True, asked_at=now
+    )
+    db.session.add(transfer)
+    db.session.flush()  # its id is handed out
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
@@ -241,6 +248,7 @@ def _things(
         "certificate_code": certificate.code,
         "check_in_id": seen.id,
         "request_id": request.id,
+        "transfer_id": transfer.id,
         "advance_id": advance_id,
         **(_add_fund(recorder, unit, paper) if has_funds else {}),
         "letter_id": letter.id,

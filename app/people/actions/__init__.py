@@ -26,6 +26,13 @@ from app.people.actions.signing_in import (
     sign_in_with_password,
 )
 from app.people.actions.slips import MOST_SLIPS, Slip, make_slips
+from app.people.actions.transfer import (
+    accept_transfer_rows,
+    ask_for_member,
+    ask_for_transfer,
+    refuse_transfer,
+    withdraw_transfer,
+)
 from app.people.actions.unit import change_unit, dissolve_unit_rows, found_unit, move_unit
 
 __all__ = [
@@ -35,12 +42,15 @@ __all__ = [
     "SecondStep",
     "Slip",
     "TooManyTries",
+    "accept_transfer_rows",
     "activate_account",
     "add_administrator",
     "add_member",
     "add_second_factor",
     "answer_roster_draft",
     "appoint",
+    "ask_for_member",
+    "ask_for_transfer",
     "change_password",
     "change_unit",
     "create_account",
@@ -62,6 +72,7 @@ __all__ = [
     "password_mark",
     "rate_members",
     "read_contact",
+    "refuse_transfer",
     "remove_second_factor",
     "renew_recovery_codes",
     "renew_sign_in",
@@ -72,4 +83,5 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "transfer_member_rows",
+    "withdraw_transfer",
 ]

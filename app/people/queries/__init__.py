@@ -23,6 +23,13 @@ from app.people.queries.second_factor import (
 )
 from app.people.queries.sign_in import find_candidates, seconds_to_wait
 from app.people.queries.slips import count_slips
+from app.people.queries.transfers import (
+    count_waiting_transfers,
+    find_waiting_transfer,
+    get_transfer_request,
+    get_transfers_page,
+    other_units,
+)
 from app.people.queries.units import (
     count_present_members,
     get_unit,
@@ -37,17 +44,21 @@ __all__ = [
     "account_names",
     "count_present_members",
     "count_slips",
+    "count_waiting_transfers",
     "find_account",
     "find_candidates",
     "find_duplicate",
     "find_members",
     "find_own_factor",
     "find_viewer",
+    "find_waiting_transfer",
     "get_account",
     "get_account_page",
     "get_appointment",
     "get_member_page",
     "get_own_profile",
+    "get_transfer_request",
+    "get_transfers_page",
     "get_unit",
     "get_unit_page",
     "get_viewer",
@@ -63,6 +74,7 @@ __all__ = [
     "list_own_sign_ins",
     "list_ratings",
     "list_units",
+    "other_units",
     "required_since",
     "seconds_to_wait",
     "unit_choices",

@@ -105,6 +105,13 @@ def find_duplicate(full_name: str, birth_date: date | None, *, except_id: int | 
     return next((unit for id_, name, unit in rows if id_ != except_id and same_name(name, full_name)), None)
 
 
+def has_code(code: Any) -> ColumnElement[bool]:
+    """Whose code this is: also that of a record which was merged into this one, since cards and QR codes live on."""
+    old = aliased(Member)
+    merged = select(old.merged_into_id).where(old.code == code, old.merged_into_id.is_not(None))
+    return or_(and_(Member.code == code, Member.merged_into_id.is_(None)), Member.id.in_(merged))
+
+
 def is_last_membership() -> ColumnElement[bool]:
     """The present membership, or the last one of a member who left."""
     later = aliased(Membership)

@@ -14,5 +14,6 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     second_factor,
     signing_in,
     slips,
+    transfers,
     units,
 )

@@ -14,7 +14,14 @@ from app.maps.queries import MapFilters, get_done
 from app.people import actions, queries
 from app.people.forms import ChangeUnitForm, FoundUnitForm, MoveUnitForm
 from app.people.models import Unit
-from app.people.permissions import can_add_member, can_change_units, can_list_members, can_make_slips, can_see_ratings
+from app.people.permissions import (
+    can_add_member,
+    can_change_units,
+    can_list_members,
+    can_make_slips,
+    can_see_ratings,
+    can_see_transfers,
+)
 from app.people.views import blueprint
 from app.people.wording import ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
 from app.volunteering.queries.counts import figures_of_unit
@@ -44,6 +51,7 @@ def unit(unit_id: int) -> str:
         held=figures_of_unit(page.unit.path),
         sees_budget=sees_unit_budget(actor, page.unit),
         can_see_ratings=can_see_ratings(actor, page.unit.path),
+        can_see_transfers=can_see_transfers(actor, page.unit.path),
         can_make_slips=can_make_slips(actor, page.unit.path) and page.unit.dissolved_on is None,
         can_list_members=can_list_members(actor) and actor.holds(*Role, over=page.unit.path),
         role_names=ROLE_NAMES,

@@ -6,10 +6,11 @@ from datetime import date
 from app.core import clock
 from app.core.actions import action
 from app.core.actor import Actor
-from app.core.errors import Busy
+from app.core.errors import Busy, NotFound
 from app.core.events import record
 from app.extensions import db
-from app.people.actions import end_membership_rows, transfer_member_rows
+from app.people.actions import accept_transfer_rows, end_membership_rows, transfer_member_rows
+from app.people.life import TransferRequest
 from app.volunteering.actions.places import Held, give_free_places, lock_places, release
 from app.volunteering.models import SignUp
 from app.volunteering.queries.candidates import load_quotas, load_unit_paths
@@ -27,6 +28,20 @@ def transfer_member(actor: Actor, *, member_id: int, unit_id: int, on: date, ver
     held, places = _lock_coming(member_id)
     transfer_member_rows(actor, member_id=member_id, unit_id=unit_id, on=on, version=version)
     return _end_places(actor, held, member_id, places)
+
+
+@action
+def accept_transfer(actor: Actor, *, request_id: int, on: date) -> int:
+    """Let the transfer happen that another unit asked for; returns how many coming places ended with it.
+
+    Raises what accepting raises: NotFound, NotAllowed, NotPossible.
+    """
+    asked = db.session.get(TransferRequest, request_id)
+    if asked is None:
+        raise NotFound
+    held, places = _lock_coming(asked.member_id)
+    accept_transfer_rows(actor, request_id=request_id, on=on)
+    return _end_places(actor, held, asked.member_id, places)
 
 
 @action

@@ -1,0 +1,45 @@
+"""The life of members in the demonstration: transfers that wait for an answer."""
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.people.actions import ask_for_member, ask_for_transfer
+from app.people.models import Member, Membership, Unit
+from app.seed.actors import Actors
+
+
+def load_lives(actors: Actors) -> None:
+    """What happened to members lately, by the actions of those who lead them."""
+    _ask_for_transfers(actors)
+
+
+def _ask_for_transfers(actors: Actors) -> None:
+    """A pupil moves to another school, and an official to another office: each unit waits for the other."""
+    other_school = _unit("DTNT")
+    pupil = _members("CVA-03")[0]
+    ask_for_member(
+        actors.leader("DTNT"),
+        unit_id=other_school,
+        code=pupil.code,
+        full_name=pupil.full_name,
+        note="Em chuyển trường từ học kỳ này",
+    )
+    official = _members("STC")[-1]
+    note = "Chuyển công tác theo quyết định của Sở"
+    ask_for_transfer(actors.leader("STC"), member_id=official.id, unit_id=_unit("STP"), note=note)
+
+
+def _unit(code: str) -> int:
+    return db.session.execute(select(Unit.id).where(Unit.code == code)).scalar_one()
+
+
+def _members(unit_code: str) -> list[Member]:
+    """The present members of just this unit, by their code."""
+    return list(
+        db.session.execute(
+            select(Member)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(Membership.unit_id == _unit(unit_code), Membership.valid_until.is_(None))
+            .order_by(Member.code)
+        ).scalars()
+    )
