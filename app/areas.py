@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from app.core.actor import Actor
 from app.core.events import Listener
+from app.people.merging.table import MemberTable
 
 Check = Callable[[], Iterable[str]]
 
@@ -19,6 +20,7 @@ class Area:
 
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
     `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
+    `member_tables` point at members: what a merge of two records moves, and names.
     `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
     """
 
@@ -29,12 +31,14 @@ class Area:
     chains: tuple[Check, ...] = ()
     listeners: tuple[Listener, ...] = ()
     chores: tuple[Callable[[Actor], Any], ...] = ()
+    member_tables: tuple[MemberTable, ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
     from app.attendance import checks as attendance_checks
     from app.attendance import listening as attendance_listening
+    from app.attendance import merging as attendance_merging
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
     from app.maps import messages as maps_messages
@@ -48,6 +52,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.people import cli as people_cli
     from app.people import messages as people_messages
     from app.people import views as people_views
+    from app.people.merging import own as people_merging
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
@@ -62,6 +67,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.volunteering import actions as volunteering_actions
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import cli as volunteering_cli
+    from app.volunteering import merging as volunteering_merging
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
     from app.works import chain as works_chain
@@ -76,6 +82,7 @@ def all_areas() -> tuple[Area, ...]:
             people_messages.REASONS,
             (people_cli.people, people_cli.members),
             people_checks.CHECKS,
+            member_tables=people_merging.TABLES,
         ),
         Area(
             works_views.blueprint,
@@ -89,12 +96,14 @@ def all_areas() -> tuple[Area, ...]:
             (volunteering_cli.volunteering,),
             checks=volunteering_checks.CHECKS,
             chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
+            member_tables=volunteering_merging.TABLES,
         ),
         Area(
             attendance_views.blueprint,
             attendance_messages.REASONS,
             checks=attendance_checks.CHECKS,
             listeners=attendance_listening.LISTENERS,
+            member_tables=attendance_merging.TABLES,
         ),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Length
 
-from app.core.forms import BaseForm, LongTextField, OnceForm, Required, TextField
+from app.core.forms import BaseForm, LongTextField, OnceForm, OnceVersionForm, Required, TextField
 
 
 def _number_or_none(text: Any) -> int | None:
@@ -26,3 +26,21 @@ class AskForMemberForm(OnceForm):
 
 class RefuseTransferForm(BaseForm):
     reason = LongTextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class MergeForm(OnceVersionForm):
+    """Why two records are one person's; whose of each difference stays is asked by the page."""
+
+    # The version of the record that goes.
+    other_version = HiddenField()
+    reason = TextField(_l("How do you know that it is one person?"), [Required(), Length(max=300)])
+
+    @property
+    def seen_versions(self) -> tuple[int, int]:
+        """The versions of both records as sent, 0 for one that can't be read."""
+        text = str(self.other_version.data or "")
+        return self.seen_version, int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class SplitForm(BaseForm):
+    reason = TextField(_l("Why was it a mistake?"), [Required(), Length(max=300)])

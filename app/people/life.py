@@ -1,4 +1,4 @@
-"""What happens to a member over the years: steps with a decision, transfers asked for, records merged; and handovers."""
+"""What happens to members over the years: steps with a decision, transfers, merged records; handovers of offices."""
 
 from datetime import date, datetime
 from typing import Any

@@ -47,6 +47,16 @@ REASONS = {
     "transfer_decided": _l("This transfer was decided or taken back meanwhile."),
     "transfer_overtaken": _l("The member is no longer in the unit that this transfer is about."),
     "own_transfer": _l("You asked for this transfer yourself: somebody else answers for the other unit."),
+    "not_own_record": _l("Nobody merges or splits their own record: another leader or an administrator does."),
+    "same_record": _l("That is the same record."),
+    "merge_two_offices": _l(
+        "Both records have an account that holds an office. End the office of one of them first, or give it to the "
+        "account that stays."
+    ),
+    "later_merge": _l("Another record was merged into this one later. Split that one first."),
+    "memberships_changed": _l(
+        "The units of this person were changed after the merge in a way that can't be divided. Set them right first."
+    ),
     "unit_dissolved": _l("This unit has been dissolved."),
     "unit_code_taken": _l("Another unit has the code %(code)s already."),
     "kind_does_not_fit": _l("A unit of this kind cannot stand at this place in the tree."),

@@ -68,6 +68,11 @@ def can_edit_member(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 
 
+def can_merge_members(actor: Actor, kept_path: str, gone_path: str) -> bool:
+    """Make two records one, and two again: who may edit both. That nobody does it to their own is the action's."""
+    return can_edit_member(actor, kept_path) and can_edit_member(actor, gone_path)
+
+
 def can_end_membership(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 

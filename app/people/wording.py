@@ -30,6 +30,26 @@ GRADE_NAMES = {
     "completed": _l("Completed the tasks"),
     "not_completed": _l("Did not complete the tasks"),
 }
+FIELD_NAMES = {
+    "full_name": _l("Full name"),
+    "birth_date": _l("Birth date"),
+    "gender": _l("Gender"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "joined_on": _l("Joined the Youth Union on"),
+    "occupation": _l("Occupation"),
+    "class_name": _l("Class"),
+    "card_number": _l("Card number"),
+}
+# What two records of one name have in common.
+LIKENESSES = {
+    "birth_date": _l("same birth date"),
+    "phone": _l("same phone"),
+    "email": _l("same e-mail"),
+    "card_number": _l("same card number"),
+    "code": _l("same code, written in another way"),
+    "unit": _l("same unit, one birth date missing"),
+}
 # What became of a transfer that was asked for.
 TRANSFER_STATES = {
     "waiting": _l("waits for an answer"),

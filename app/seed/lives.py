@@ -1,9 +1,9 @@
-"""The life of members in the demonstration: transfers that wait for an answer."""
+"""The life of members in the demonstration: transfers that wait for an answer, records made twice."""
 
 from sqlalchemy import select
 
 from app.extensions import db
-from app.people.actions import ask_for_member, ask_for_transfer
+from app.people.actions import add_member, ask_for_member, ask_for_transfer, merge_members
 from app.people.models import Member, Membership, Unit
 from app.seed.actors import Actors
 
@@ -11,6 +11,7 @@ from app.seed.actors import Actors
 def load_lives(actors: Actors) -> None:
     """What happened to members lately, by the actions of those who lead them."""
     _ask_for_transfers(actors)
+    _record_twice(actors)
 
 
 def _ask_for_transfers(actors: Actors) -> None:
@@ -27,6 +28,32 @@ def _ask_for_transfers(actors: Actors) -> None:
     official = _members("STC")[-1]
     note = "Chuyển công tác theo quyết định của Sở"
     ask_for_transfer(actors.leader("STC"), member_id=official.id, unit_id=_unit("STP"), note=note)
+
+
+def _record_twice(actors: Actors) -> None:
+    """Two pupils came onto the roster of another class once more; one pair is merged already, one waits to be found."""
+    school = actors.leader("CVA")
+    for number, pupil in enumerate(_members("CVA-02")[:2]):
+        again = add_member(
+            school,
+            unit_id=_unit("CVA-04"),
+            full_name=pupil.full_name,
+            birth_date=pupil.birth_date,
+            gender=pupil.gender,
+            phone=None,
+            email=None,
+            joined_on=pupil.joined_on,
+            is_another_person=True,
+        )
+        if number:
+            merge_members(
+                school,
+                kept_id=pupil.id,
+                gone_id=again,
+                versions=(pupil.version, 1),
+                choices={"memberships": "kept"},
+                reason="Lớp trưởng nhập lại danh sách, cùng một em",
+            )
 
 
 def _unit(code: str) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.core.actor import SYSTEM, VISITOR
 from app.people.models import Member, Unit
 from app.people.permissions import can_see_contact, can_see_member, can_see_unit, visible_members, visible_units
-from app.people.queries.members import _with_last_unit
+from app.people.queries.members import with_last_unit
 from tests import factories
 
 EVERYBODY = ("an", "binh", "chi", "dung", "giang", "ha", "hai", "khanh", "lan")
@@ -33,10 +33,10 @@ def test_visible_members_and_can_see_member_agree(cast, db):
     gone = factories.member(cast.unit, "Đã Thôi Sinh Hoạt")
     db.session.query(Membership).filter_by(member_id=gone.id).update({"valid_until": clock.today() - timedelta(days=9)})
     db.session.commit()
-    rows = db.session.execute(_with_last_unit(select(Member.id, Unit.path))).all()
+    rows = db.session.execute(with_last_unit(select(Member.id, Unit.path))).all()
     assert len(rows) == 10
     for actor in actors(cast):
-        statement = _with_last_unit(select(Member.id)).where(visible_members(actor))
+        statement = with_last_unit(select(Member.id)).where(visible_members(actor))
         assert set(db.session.execute(statement).scalars()) == {
             id_ for id_, path in rows if can_see_member(actor, id_, path)
         }

@@ -119,6 +119,8 @@ SENDINGS: dict[str, Sending] = {
     "people.refuse_transfer": Sending("an", "/transfers/{wanted}/refuse", reasons()),
     "people.withdraw_transfer": Sending("an", "/units/{unit}/transfers", to="/transfers/{asked_out}/withdraw"),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
+    "people.merge": Sending("an", "/members/{plain}/merge/{twin}", {"reason": "Một người, hai hồ sơ"}),
+    "people.split": Sending("an", "/members/merges/{merge}", {"reason": "Hai người"}),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}

@@ -14,7 +14,14 @@ from app.core.lists import read_list
 from app.core.phones import normalise_phone
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.actions import ask_for_member, ask_for_transfer, create_account, issue_code, keep_roster_draft
+from app.people.actions import (
+    ask_for_member,
+    ask_for_transfer,
+    create_account,
+    issue_code,
+    keep_roster_draft,
+    merge_members,
+)
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
@@ -216,8 +223,12 @@ def _lives(cast: Any) -> dict[str, int]:
         ask_for_member(cast.giang.actor, unit_id=cast.other_unit.id, code=member.code, full_name="Nguyễn Văn Bình")
         for member in (going, coming)
     ]
+    kept, gone, other = (factories.member(cast.unit, "Lý Hai Lần") for _number in range(3))
+    merge = merge_members(
+        cast.an.actor, kept_id=kept.id, gone_id=gone.id, versions=(1, 1), choices={}, reason="Một người"
+    )
     asked = ask_for_transfer(cast.an.actor, member_id=out.id, unit_id=cast.other_unit.id)
-    return {"wanted": wanted[0], "wanted_too": wanted[1], "asked_out": asked}
+    return {"wanted": wanted[0], "wanted_too": wanted[1], "asked_out": asked, "merge": merge, "twin": other.id}
 
 
 def _roster(cast: Any, raw: bytes) -> int:

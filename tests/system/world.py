@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -16,8 +16,8 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.life import TransferRequest
-from app.people.models import Appointment, SignIn
+from app.people.life import MemberMerge, TransferRequest
+from app.people.models import Appointment, Membership, SignIn
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
@@ -46,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft", "transfer"),
+    *("delivery", "tally", "model", "pilot", "draft", "transfer", "gone", "merge"),
 )
 
 
@@ -216,8 +216,18 @@ def _things(
     transfer = TransferRequest(
         member_id=member.member.id, from_unit_id=unit.id, to_unit_id=far.id, by_new_unit=True, asked_at=now
     )
-    db.session.add(transfer)
-    db.session.flush()  # its id is handed out
+    merged = factories.member(unit, merged_into_id=member.member.id)
+    db.session.execute(delete(Membership).where(Membership.member_id == merged.id))
+    merge = MemberMerge(
+        kept_id=member.member.id,
+        gone_id=merged.id,
+        at=now,
+        reason="Một người",
+        moved={"fields": {}, "memberships.member_id": {"before": [], "after": []}, "accounts.member_id": {}}
+        | {"sign_ups.ended": {}, "check_ins.changed": [], "certificates.valid": []},
+    )
+    db.session.add_all([transfer, merge])
+    db.session.flush()  # their ids are handed out
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
@@ -249,6 +259,8 @@ def _things(
         "check_in_id": seen.id,
         "request_id": request.id,
         "transfer_id": transfer.id,
+        "gone_id": factories.member(unit, "Nguyễn Thị Hai").id,
+        "merge_id": merge.id,
         "advance_id": advance_id,
         **(_add_fund(recorder, unit, paper) if has_funds else {}),
         "letter_id": letter.id,

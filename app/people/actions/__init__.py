@@ -4,6 +4,7 @@ from app.people.actions.account import activate_account, change_password, create
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
 from app.people.actions.contact import note_contact_read, read_contact
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
+from app.people.actions.merge import merge_members, split_members
 from app.people.actions.rating import Rating, rate_members
 from app.people.actions.roster import answer_roster_draft, export_roster, import_roster, keep_roster_draft
 from app.people.actions.second_factor import (
@@ -66,6 +67,7 @@ __all__ = [
     "issue_code",
     "keep_roster_draft",
     "make_slips",
+    "merge_members",
     "move_unit",
     "new_nonce",
     "note_contact_read",
@@ -82,6 +84,7 @@ __all__ = [
     "set_password",
     "sign_in_with_code",
     "sign_in_with_password",
+    "split_members",
     "transfer_member_rows",
     "withdraw_transfer",
 ]

@@ -209,7 +209,7 @@ def end_membership_rows(actor: Actor, *, member_id: int, on: date, version: int,
 def lock_visible_member(actor: Actor, member_id: int) -> tuple[Member, Unit, Membership]:
     """The member, locked, with the present or last unit and membership; raises NotFound where the actor sees none."""
     member = lock(Member, Member.id == member_id)
-    if member is None:
+    if member is None or member.merged_into_id is not None:
         raise NotFound
     unit, membership = db.session.execute(
         select(Unit, Membership)

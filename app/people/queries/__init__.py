@@ -12,6 +12,14 @@ from app.people.queries.accounts import (
 )
 from app.people.queries.contact import list_contact_readings
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
+from app.people.queries.merging import (
+    find_merged_into,
+    find_to_merge,
+    get_merge,
+    get_merge_page,
+    list_likely_pairs,
+    list_merges,
+)
 from app.people.queries.own_sign_ins import list_own_failures, list_own_sign_in_history
 from app.people.queries.ratings import list_ratings
 from app.people.queries.second_factor import (
@@ -49,13 +57,17 @@ __all__ = [
     "find_candidates",
     "find_duplicate",
     "find_members",
+    "find_merged_into",
     "find_own_factor",
+    "find_to_merge",
     "find_viewer",
     "find_waiting_transfer",
     "get_account",
     "get_account_page",
     "get_appointment",
     "get_member_page",
+    "get_merge",
+    "get_merge_page",
     "get_own_profile",
     "get_transfer_request",
     "get_transfers_page",
@@ -67,7 +79,9 @@ __all__ = [
     "is_second_factor_due",
     "list_accounts",
     "list_contact_readings",
+    "list_likely_pairs",
     "list_members",
+    "list_merges",
     "list_need_second_factor",
     "list_own_failures",
     "list_own_sign_in_history",

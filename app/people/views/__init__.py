@@ -8,6 +8,7 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     accounts,
     contact,
     members,
+    merging,
     profile,
     ratings,
     roster,
