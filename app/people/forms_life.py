@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Length
 
-from app.core.forms import BaseForm, LongTextField, OnceForm, OnceVersionForm, Required, TextField
+from app.core.forms import BaseForm, DateField, LongTextField, OnceForm, OnceVersionForm, Required, TextField
 
 
 def _number_or_none(text: Any) -> int | None:
@@ -26,6 +26,22 @@ class AskForMemberForm(OnceForm):
 
 class RefuseTransferForm(BaseForm):
     reason = LongTextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class MilestonesForm(OnceForm):
+    """Several members, one decision. The boxes stand in the list of members."""
+
+    members = SelectMultipleField(_l("Members"), coerce=int)
+    on = DateField(_l("Date"), [Required()])
+    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
+
+
+class TakeBackForm(OnceForm):
+    reason = TextField(_l("Reason"), [Required(), Length(max=300)])
+
+
+class CloseHandoverForm(BaseForm):
+    note = TextField(_l("Note"), [Length(max=300)])
 
 
 class MergeForm(OnceVersionForm):

@@ -57,6 +57,11 @@ REASONS = {
     "memberships_changed": _l(
         "The units of this person were changed after the merge in a way that can't be divided. Set them right first."
     ),
+    "nobody_chosen": _l("Tick at least one member."),
+    "not_in_unit": _l("Somebody who was ticked is not in this unit any more. Look at the list again."),
+    "before_birth": _l("This day lies before the birth of somebody who was ticked."),
+    "not_own_growing_up": _l("Nobody ends their own membership: another leader or an administrator does."),
+    "still_in_office": _l("The office has not ended yet: it can be handed over from its last day on."),
     "unit_dissolved": _l("This unit has been dissolved."),
     "unit_code_taken": _l("Another unit has the code %(code)s already."),
     "kind_does_not_fit": _l("A unit of this kind cannot stand at this place in the tree."),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, true
 
 from app.core.actor import Actor, Role
-from app.people.models import Member, Unit
+from app.people.models import Appointment, Member, Unit
 
 OFFICERS = tuple(Role)
 # Committee and inspector see all; a treasurer works with names, not with private data.
@@ -130,9 +130,34 @@ def can_rate_members(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 
 
+def can_see_milestones(actor: Actor, unit_path: str) -> bool:
+    """Who was admitted, introduced to the Party, grew up: those who record it, and committee and inspector."""
+    return can_see_ratings(actor, unit_path)
+
+
+def can_record_milestones(actor: Actor, unit_path: str) -> bool:
+    return can_add_member(actor, unit_path)
+
+
 def can_make_slips(actor: Actor, unit_path: str) -> bool:
     """Activation slips of a whole unit: its leaders and the administrator, as with single codes."""
     return can_add_member(actor, unit_path)
+
+
+def can_see_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    """What waits in an office that ends: who held it, who holds the same one, leaders above, administrators."""
+    own = actor.account_id is not None and actor.account_id == appointment.account_id
+    return own or _takes_over(actor, appointment, unit_path)
+
+
+def can_close_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    """Say that it is done: never who leaves."""
+    return actor.account_id != appointment.account_id and _takes_over(actor, appointment, unit_path)
+
+
+def _takes_over(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    same_office = any(h.role == appointment.role and h.unit_id == appointment.unit_id for h in actor.held)
+    return same_office or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit_path)
 
 
 def can_appoint(actor: Actor, account_id: int) -> bool:

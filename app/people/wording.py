@@ -41,6 +41,12 @@ FIELD_NAMES = {
     "class_name": _l("Class"),
     "card_number": _l("Card number"),
 }
+# Steps in the life of a member.
+MILESTONE_NAMES = {
+    "admission": _l("Admission to the Union"),
+    "party_introduction": _l("Outstanding member introduced to the Party"),
+    "growing_up": _l("Growing up (leaving by age)"),
+}
 # What two records of one name have in common.
 LIKENESSES = {
     "birth_date": _l("same birth date"),

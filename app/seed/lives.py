@@ -1,9 +1,21 @@
 """The life of members in the demonstration: transfers that wait for an answer, records made twice."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from app.core import clock
+from app.core.actor import SYSTEM
 from app.extensions import db
-from app.people.actions import add_member, ask_for_member, ask_for_transfer, merge_members
+from app.people.actions import (
+    add_member,
+    appoint,
+    ask_for_member,
+    ask_for_transfer,
+    create_account,
+    merge_members,
+    record_milestones,
+)
 from app.people.models import Member, Membership, Unit
 from app.seed.actors import Actors
 
@@ -12,6 +24,8 @@ def load_lives(actors: Actors) -> None:
     """What happened to members lately, by the actions of those who lead them."""
     _ask_for_transfers(actors)
     _record_twice(actors)
+    _record_steps(actors)
+    _end_a_term(actors)
 
 
 def _ask_for_transfers(actors: Actors) -> None:
@@ -54,6 +68,36 @@ def _record_twice(actors: Actors) -> None:
                 choices={"memberships": "kept"},
                 reason="Lớp trưởng nhập lại danh sách, cùng một em",
             )
+
+
+def _record_steps(actors: Actors) -> None:
+    """A class admitted on the Union's day, and the best of it introduced to the Party."""
+    day = clock.today().replace(month=3, day=26)
+    day = day if day <= clock.today() else day.replace(year=day.year - 1)
+    pupils = [member.id for member in _members("CVA-01") if member.birth_date is not None][:8]
+    steps = (
+        ("admission", pupils, "Quyết định 12-QĐ/ĐTN (minh hoạ)"),
+        ("party_introduction", pupils[:2], "Nghị quyết 5"),
+    )
+    for kind, members, decision in steps:
+        values = {"member_ids": members, "on": day, "decision": decision}
+        record_milestones(actors.leader("CVA"), unit_id=_unit("CVA"), kind=kind, **values)
+
+
+def _end_a_term(actors: Actors) -> None:
+    """A deputy of the school whose term ends in two weeks: the handover waits."""
+    deputy = _members("CVA-05")[0]
+    account = create_account(actors.leader("CVA"), member_id=deputy.id)
+    appoint(
+        SYSTEM,
+        account_id=account,
+        role="leader",
+        unit_id=_unit("CVA"),
+        valid_from=clock.today() - timedelta(days=700),
+        valid_until=clock.today() + timedelta(days=14),
+        title="Phó Bí thư Đoàn trường",
+        decision="Quyết định chuẩn y (minh hoạ)",
+    )
 
 
 def _unit(code: str) -> int:

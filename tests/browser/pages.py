@@ -18,7 +18,7 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.people.actions import keep_roster_draft
-from app.people.life import MemberMerge, TransferRequest
+from app.people.life import MemberMerge, Milestone, TransferRequest
 from app.people.models import Account, Appointment, Member, SecondFactor, Unit
 from app.people.roster.draft import pack
 from app.places.models import Commune
@@ -111,6 +111,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    ending = _one(select(Appointment.id).where(Appointment.valid_until.is_not(None)))
     twins = _row(
         select(Member.id, twin.id)
         .join(twin, (twin.name_folded == Member.name_folded) & (twin.birth_date == Member.birth_date))
@@ -300,6 +301,12 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.ratings", {"unit_id": school}),
             ("people.transfers", {"unit_id": school}),
             ("people.duplicates", {}),
+            ("people.milestones", {"unit_id": school}),
+            ("people.handovers", {}),
+            ("people.handover", {"handover_id": ending}),
+            ("people.milestones", {"unit_id": school, "kind": "party_introduction"}),
+            ("people.take_back_milestone", {"milestone_id": _one(select(Milestone.id))}),
+            ("volunteering.growing_up", {"unit_id": school, "q": "a"}),
             ("people.merge_search", {"member_id": twins[0]}),
             ("people.merge", {"member_id": twins[0], "gone_id": twins[1]}),
             ("people.split", {"merge_id": _one(select(MemberMerge.id))}),

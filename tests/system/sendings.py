@@ -121,6 +121,9 @@ SENDINGS: dict[str, Sending] = {
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
     "people.merge": Sending("an", "/members/{plain}/merge/{twin}", {"reason": "Một người, hai hồ sơ"}),
     "people.split": Sending("an", "/members/merges/{merge}", {"reason": "Hai người"}),
+    "people.milestones": Sending("an", "/units/{unit}/milestones", {"members": ["{plain}"], "decision": "QĐ 3"}),
+    "people.take_back_milestone": Sending("an", "/milestones/{milestone}/take-back", reasons()),
+    "people.handover": Sending("an", "/handovers/{handover}", {"note": "Đã bàn giao sổ sách"}),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
@@ -152,6 +155,9 @@ SENDINGS: dict[str, Sending] = {
     ),
     # volunteering
     "volunteering.accept_transfer": Sending("an", "/transfers/{wanted_too}/accept", {"on": TODAY}),
+    "volunteering.growing_up": Sending(
+        "an", "/units/{unit}/growing-up?q=Người", {"members": ["{plain}"], "decision": "QĐ 4"}
+    ),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),

@@ -12,6 +12,7 @@ from app.attendance.codes import make_shift_code
 from app.core import clock
 from app.core.lists import read_list
 from app.core.phones import normalise_phone
+from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.actions import (
@@ -21,7 +22,9 @@ from app.people.actions import (
     issue_code,
     keep_roster_draft,
     merge_members,
+    record_milestones,
 )
+from app.people.life import Milestone
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
@@ -227,8 +230,20 @@ def _lives(cast: Any) -> dict[str, int]:
     merge = merge_members(
         cast.an.actor, kept_id=kept.id, gone_id=gone.id, versions=(1, 1), choices={}, reason="Một người"
     )
+    admitted = {"unit_id": cast.unit.id, "on": clock.today(), "decision": "QĐ 1"}
+    record_milestones(cast.an.actor, kind="admission", member_ids=[other.id], **admitted)
+    milestone = db.session.execute(select(Milestone.id)).scalar_one()
+    ended = factories.appointment(factories.account(), "leader", cast.unit, valid_until=clock.today())
     asked = ask_for_transfer(cast.an.actor, member_id=out.id, unit_id=cast.other_unit.id)
-    return {"wanted": wanted[0], "wanted_too": wanted[1], "asked_out": asked, "merge": merge, "twin": other.id}
+    return {
+        "wanted": wanted[0],
+        "wanted_too": wanted[1],
+        "asked_out": asked,
+        "merge": merge,
+        "twin": other.id,
+        "milestone": milestone,
+        "handover": ended.id,
+    }
 
 
 def _roster(cast: Any, raw: bytes) -> int:

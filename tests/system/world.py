@@ -16,7 +16,7 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.life import MemberMerge, TransferRequest
+from app.people.life import MemberMerge, Milestone, TransferRequest
 from app.people.models import Appointment, Membership, SignIn
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
@@ -46,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft", "transfer", "gone", "merge"),
+    *("delivery", "tally", "model", "pilot", "draft", "transfer", "gone", "merge", "milestone", "handover"),
 )
 
 
@@ -226,7 +226,11 @@ def _things(
         moved={"fields": {}, "memberships.member_id": {"before": [], "after": []}, "accounts.member_id": {}}
         | {"sign_ups.ended": {}, "check_ins.changed": [], "certificates.valid": []},
     )
-    db.session.add_all([transfer, merge])
+    ended = factories.appointment(factories.account(), "treasurer", unit, valid_until=clock.today())
+    milestone = Milestone(
+        member_id=member.member.id, kind="admission", on=date(2015, 3, 26), unit_id=unit.id, decision="QĐ 1", at=now
+    )
+    db.session.add_all([transfer, merge, milestone])
     db.session.flush()  # their ids are handed out
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
@@ -261,6 +265,8 @@ def _things(
         "transfer_id": transfer.id,
         "gone_id": factories.member(unit, "Nguyễn Thị Hai").id,
         "merge_id": merge.id,
+        "milestone_id": milestone.id,
+        "handover_id": ended.id,
         "advance_id": advance_id,
         **(_add_fund(recorder, unit, paper) if has_funds else {}),
         "letter_id": letter.id,

@@ -3,8 +3,10 @@
 from app.people.actions.account import activate_account, change_password, create_account, issue_code, set_password
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
 from app.people.actions.contact import note_contact_read, read_contact
+from app.people.actions.handover import close_handover
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
 from app.people.actions.merge import merge_members, split_members
+from app.people.actions.milestone import grow_up_rows, record_milestones, take_back_milestone
 from app.people.actions.rating import Rating, rate_members
 from app.people.actions.roster import answer_roster_draft, export_roster, import_roster, keep_roster_draft
 from app.people.actions.second_factor import (
@@ -54,6 +56,7 @@ __all__ = [
     "ask_for_transfer",
     "change_password",
     "change_unit",
+    "close_handover",
     "create_account",
     "dissolve_unit_rows",
     "edit_member",
@@ -63,6 +66,7 @@ __all__ = [
     "end_sign_in",
     "export_roster",
     "found_unit",
+    "grow_up_rows",
     "import_roster",
     "issue_code",
     "keep_roster_draft",
@@ -74,6 +78,7 @@ __all__ = [
     "password_mark",
     "rate_members",
     "read_contact",
+    "record_milestones",
     "refuse_transfer",
     "remove_second_factor",
     "renew_recovery_codes",
@@ -85,6 +90,7 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "split_members",
+    "take_back_milestone",
     "transfer_member_rows",
     "withdraw_transfer",
 ]

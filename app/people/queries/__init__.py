@@ -11,6 +11,7 @@ from app.people.queries.accounts import (
     list_own_sign_ins,
 )
 from app.people.queries.contact import list_contact_readings
+from app.people.queries.handovers import get_handover, list_handovers
 from app.people.queries.members import find_duplicate, find_members, get_member_page, list_members
 from app.people.queries.merging import (
     find_merged_into,
@@ -20,6 +21,7 @@ from app.people.queries.merging import (
     list_likely_pairs,
     list_merges,
 )
+from app.people.queries.milestones import count_milestones, get_milestone, get_milestones_page, list_milestones
 from app.people.queries.own_sign_ins import list_own_failures, list_own_sign_in_history
 from app.people.queries.ratings import list_ratings
 from app.people.queries.second_factor import (
@@ -50,6 +52,7 @@ from app.people.queries.viewer import Viewer, find_viewer, get_viewer, hash_toke
 __all__ = [
     "Viewer",
     "account_names",
+    "count_milestones",
     "count_present_members",
     "count_slips",
     "count_waiting_transfers",
@@ -65,9 +68,12 @@ __all__ = [
     "get_account",
     "get_account_page",
     "get_appointment",
+    "get_handover",
     "get_member_page",
     "get_merge",
     "get_merge_page",
+    "get_milestone",
+    "get_milestones_page",
     "get_own_profile",
     "get_transfer_request",
     "get_transfers_page",
@@ -79,9 +85,11 @@ __all__ = [
     "is_second_factor_due",
     "list_accounts",
     "list_contact_readings",
+    "list_handovers",
     "list_likely_pairs",
     "list_members",
     "list_merges",
+    "list_milestones",
     "list_need_second_factor",
     "list_own_failures",
     "list_own_sign_in_history",

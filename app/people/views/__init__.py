@@ -7,8 +7,10 @@ blueprint = Blueprint("people", __name__)
 from app.people.views import (  # noqa: E402, F401 they add their routes
     accounts,
     contact,
+    handovers,
     members,
     merging,
+    milestones,
     profile,
     ratings,
     roster,

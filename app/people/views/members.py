@@ -26,7 +26,7 @@ from app.people.permissions import (
 )
 from app.people.queries.members import MemberPage
 from app.people.views import blueprint
-from app.people.wording import GENDER_NAMES, ROLE_NAMES
+from app.people.wording import GENDER_NAMES, MILESTONE_NAMES, ROLE_NAMES
 
 ADD_ROLES = (Role.LEADER, Role.ADMINISTRATOR)
 
@@ -152,6 +152,9 @@ def show_member(page: MemberPage, code: str | None = None, *, has_read: bool = F
         can_transfer=can_transfer_member(actor, path, path),
         can_merge=can_edit_member(actor, path) and member.id != actor.member_id,
         merges=queries.list_merges(member.id) if can_edit_member(actor, path) else (),
+        milestones=queries.list_milestones(member.id),
+        milestone_names=MILESTONE_NAMES,
+        can_take_back=can_edit_member(actor, path),
         transfer=queries.find_waiting_transfer(member.id) if can_see_transfers(actor, path) else None,
         can_end=can_end_membership(actor, path) and not page.has_left,
         can_create_account=can_add_member(actor, path) and account is None and not page.has_left,

@@ -52,13 +52,13 @@ def get_transfer_page(actor: Actor, member_id: int, *, is_sent: bool = False) ->
     return LeavingPage(page.member, page.unit, list_coming_places(member_id), choices, can_ask)
 
 
-def list_coming_places(member_id: int) -> list[SignUp]:
-    """The live sign-ups of a member in shifts to come, with shift, activity and the unit then; soonest first."""
+def list_coming_places(*member_ids: int) -> list[SignUp]:
+    """The live sign-ups of members in shifts to come, with shift, activity and the unit then; soonest first."""
     statement = (
         select(SignUp)
         .join(SignUp.shift)
         .where(
-            SignUp.member_id == member_id,
+            SignUp.member_id.in_(member_ids),
             SignUp.state.in_(("confirmed", "waitlisted")),
             Shift.starts_at > clock.now(),
         )
