@@ -59,6 +59,8 @@ def _add_areas(app: Flask) -> None:
     from app.core.logs import set_up_logs
     from app.core.reasons import REASONS as CORE_REASONS
     from app.notifications.queries import count_unread
+    from app.people.handing_over import SOURCES
+    from app.people.merging.table import TABLES
     from app.people.queries.viewer import UNREAD
     from app.people.rearranging.belongings import BELONGINGS
     from app.seed import cli as seed_cli
@@ -80,6 +82,8 @@ def _add_areas(app: Flask) -> None:
     app.extensions["areas"] = areas
     UNREAD["count"] = count_unread
     BELONGINGS[:] = [one for area in areas for one in area.belongings]
+    SOURCES[:] = [source for area in areas for source in area.open_things]
+    TABLES[:] = [table for area in areas for table in area.member_tables]
     LISTENERS[:] = [listener for area in areas for listener in area.listeners]
     for command in (cli.audit, cli.check, seed_cli.seed, seed_cli.demo_accounts):
         app.cli.add_command(command)

@@ -9,6 +9,8 @@ from flask import Blueprint
 
 from app.core.actor import Actor
 from app.core.events import Listener
+from app.people.handing_over import Office, OpenThings
+from app.people.merging.table import MemberTable
 from app.people.rearranging.belongings import Belongings
 
 Check = Callable[[], Iterable[str]]
@@ -20,6 +22,8 @@ class Area:
 
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
     `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
+    `member_tables` point at members: what a merge of two records moves, and names.
+    `open_things` wait in an office, for whoever takes it over.
     `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
     `belongings` are what units have in hand, and how it goes along when one is split, merged or dissolved.
     """
@@ -32,12 +36,16 @@ class Area:
     listeners: tuple[Listener, ...] = ()
     chores: tuple[Callable[[Actor], Any], ...] = ()
     belongings: tuple[Belongings, ...] = ()
+    member_tables: tuple[MemberTable, ...] = ()
+    open_things: tuple[Callable[[Office], list[OpenThings]], ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
     """Imported here and not at the top: areas import core, and core must not wait for them."""
     from app.attendance import checks as attendance_checks
+    from app.attendance import handing_over as attendance_office
     from app.attendance import listening as attendance_listening
+    from app.attendance import merging as attendance_merging
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
     from app.maps import messages as maps_messages
@@ -51,6 +59,8 @@ def all_areas() -> tuple[Area, ...]:
     from app.people import cli as people_cli
     from app.people import messages as people_messages
     from app.people import views as people_views
+    from app.people.merging import own as people_merging
+    from app.people.queries import handovers as people_handovers
     from app.people.rearranging import own as people_belongings
     from app.places import checks as places_checks
     from app.places import cli as places_cli
@@ -70,11 +80,14 @@ def all_areas() -> tuple[Area, ...]:
     from app.volunteering import belongings as volunteering_belongings
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import cli as volunteering_cli
+    from app.volunteering import handing_over as volunteering_office
+    from app.volunteering import merging as volunteering_merging
     from app.volunteering import messages as volunteering_messages
     from app.volunteering import views as volunteering_views
     from app.works import belongings as works_belongings
     from app.works import chain as works_chain
     from app.works import checks as works_checks
+    from app.works import handing_over as works_office
     from app.works import messages as works_messages
     from app.works import views as works_views
 
@@ -86,6 +99,8 @@ def all_areas() -> tuple[Area, ...]:
             (people_cli.people, people_cli.members),
             people_checks.CHECKS,
             belongings=people_belongings.OWN,
+            member_tables=people_merging.TABLES,
+            open_things=(people_handovers.list_transfers_open,),
         ),
         Area(
             works_views.blueprint,
@@ -93,6 +108,7 @@ def all_areas() -> tuple[Area, ...]:
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
             belongings=works_belongings.BELONGINGS,
+            open_things=(works_office.list_works,),
         ),
         Area(
             volunteering_views.blueprint,
@@ -101,12 +117,16 @@ def all_areas() -> tuple[Area, ...]:
             checks=volunteering_checks.CHECKS,
             chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
             belongings=volunteering_belongings.BELONGINGS,
+            member_tables=volunteering_merging.TABLES,
+            open_things=(volunteering_office.list_activities,),
         ),
         Area(
             attendance_views.blueprint,
             attendance_messages.REASONS,
             checks=attendance_checks.CHECKS,
             listeners=attendance_listening.LISTENERS,
+            member_tables=attendance_merging.TABLES,
+            open_things=(attendance_office.list_attendance,),
         ),
         Area(
             service_views.blueprint,

@@ -25,9 +25,10 @@ TOPICS = {
     "works": _l("Decisions on my unit's works"),
     "expenses": _l("Expenses that wait for my approval"),
     "follow_ups": _l("Visits to finished works that are due"),
+    "transfers": _l("Transfers of members between units"),
 }
 # Only those who hold an office are told about these.
-TOPICS_OF_OFFICERS = ("works", "expenses", "follow_ups")
+TOPICS_OF_OFFICERS = ("works", "expenses", "follow_ups", "transfers")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Kind:
 _WORK = ("works.work", "work_id")
 _MINE = ("volunteering.places", "")
 _UNIT = ("people.unit", "unit_id")
+_TRANSFERS = ("people.transfers", "unit_id")
 
 KINDS: dict[str, Kind] = {
     "place_given": Kind("places", _l("You have a place: %(title)s"), "check"),
@@ -127,6 +129,11 @@ KINDS: dict[str, Kind] = {
     "expense_waiting": Kind(
         "expenses", _l("An expense waits for approval: %(title)s"), "money", ("works.budget", "work_id")
     ),
+    "transfer_asked": Kind(
+        "transfers", _l("A transfer waits for your unit's answer, asked by: %(title)s"), "people", _TRANSFERS
+    ),
+    "transfer_accepted": Kind("transfers", _l("Your transfer was accepted by: %(title)s"), "check", _TRANSFERS),
+    "transfer_refused": Kind("transfers", _l("Your transfer was refused by: %(title)s"), "close", _TRANSFERS),
     "follow_up_due": Kind("follow_ups", _l("A visit is due: %(title)s"), "calendar", ("works.visit", "work_id")),
 }
 

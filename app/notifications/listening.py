@@ -267,6 +267,25 @@ def tell_of_expenses(events: Sequence[Event]) -> None:
         )
 
 
+def tell_of_transfers(events: Sequence[Event]) -> None:
+    """The leaders of the unit that is asked; of the answer, who asked."""
+    for event in events:
+        details = event.details
+        if event.verb == "transfer.asked":
+            told, kind = leaders_of(details["asked_path"]), "transfer_asked"
+            shown = {"title": details["asking_name"], "unit_id": details["asked_unit"]}
+        elif details.get("asked_by"):
+            told, kind = {details["asked_by"]}, f"transfer_{'refused' if 'reason' in details else 'accepted'}"
+            shown = {"title": details["asked_name"], "unit_id": details["asking_unit"]}
+        else:
+            continue  # a transfer that nobody had to ask for
+        shown["reason"] = details.get("reason", "")
+        write(
+            Notice(recipient, kind, f"transfer:{event.subject_id}#{event.id}", shown, event.id)
+            for recipient in accounts_to_tell(told - {event.account_id}).values()
+        )
+
+
 def _work(event: Event) -> Work:
     statement = select(Work).where(Work.id == event.subject_id).options(joinedload(Work.unit))
     return db.session.execute(statement).scalar_one()
@@ -289,4 +308,5 @@ LISTENERS = (
     Listener(frozenset({"certificate.issued"}), tell_of_certificates),
     Listener(frozenset(WORK_KINDS), tell_of_works),
     Listener(frozenset({"expense.recorded"}), tell_of_expenses),
+    Listener(frozenset({"transfer.asked", "transfer.refused", "member.transferred"}), tell_of_transfers),
 )

@@ -4,12 +4,13 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
-from app.people.models import Appointment, Member, Membership, Unit, UnitVersion
+from app.people.life import MemberMerge
+from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 
 
 def paths_follow_parents() -> Iterator[str]:
@@ -52,6 +53,7 @@ def memberships_follow_one_another() -> Iterator[str]:
     rows = db.session.execute(
         select(Member.id, Membership.valid_from, Membership.valid_until)
         .outerjoin(Membership, Membership.member_id == Member.id)
+        .where(Member.merged_into_id.is_(None))
         .order_by(Member.id, Membership.valid_from)
     )
     before, ended = None, None
@@ -61,6 +63,32 @@ def memberships_follow_one_another() -> Iterator[str]:
         elif member_id == before and (ended is None or valid_from < ended):
             yield f"members {member_id}: in two units on {valid_from}"
         before, ended = member_id, valid_until
+
+
+def merged_records_have_nothing_left() -> Iterator[str]:
+    """A record that was merged is in no unit and has no open account, and points at one that wasn't; by its merge."""
+    into = aliased(Member)
+    in_force = and_(
+        MemberMerge.gone_id == Member.id,
+        MemberMerge.undone_at.is_(None),
+    )
+    rows = db.session.execute(
+        select(Member.id, into.merged_into_id, MemberMerge.id, Membership.id, Account.id)
+        .join(into, into.id == Member.merged_into_id)
+        .outerjoin(MemberMerge, in_force)
+        .outerjoin(Membership, Membership.member_id == Member.id)
+        .outerjoin(Account, and_(Account.member_id == Member.id, Account.is_active))
+        .order_by(Member.id)
+    )
+    for id_, further, merge_id, membership_id, account_id in rows:
+        if further is not None:
+            yield f"members {id_}: merged into {further}'s record by way of another"
+        if merge_id is None:
+            yield f"members {id_}: merged, but no merge says so"
+        if membership_id is not None:
+            yield f"members {id_}: merged, but still in a unit"
+        if account_id is not None:
+            yield f"members {id_}: merged, but its account {account_id} is open"
 
 
 def appointments_end_after_they_begin() -> Iterator[str]:
@@ -122,6 +150,7 @@ CHECKS = (
     paths_follow_parents,
     present_versions_equal_units,
     memberships_follow_one_another,
+    merged_records_have_nothing_left,
     appointments_end_after_they_begin,
     nothing_outlasts_a_unit,
     search_and_sort_columns_are_right,

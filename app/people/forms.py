@@ -173,3 +173,4 @@ class RatingRowForm(BaseForm):
 
 class RatingsForm(OnceForm):
     rows = FieldList(FormField(RatingRowForm), _l("Members"), max_entries=500)
+    others = SelectField(_l("Everybody who is not rated yet"), coerce=_or_none)

@@ -40,6 +40,28 @@ REASONS = {
     "before_membership": _l("This day lies before the present membership began."),
     "before_unit": _l("The unit did not exist yet on this day."),
     "already_there": _l("That is where it already is."),
+    "nobody_by_code_and_name": _l(
+        "Nobody has this code and this name together. Ask the member for both, as they stand on the card."
+    ),
+    "transfer_waits": _l("A transfer of this member waits for an answer already. It must be decided or taken back."),
+    "transfer_decided": _l("This transfer was decided or taken back meanwhile."),
+    "transfer_overtaken": _l("The member is no longer in the unit that this transfer is about."),
+    "own_transfer": _l("You asked for this transfer yourself: somebody else answers for the other unit."),
+    "not_own_record": _l("Nobody merges or splits their own record: another leader or an administrator does."),
+    "same_record": _l("That is the same record."),
+    "merge_two_offices": _l(
+        "Both records have an account that holds an office. End the office of one of them first, or give it to the "
+        "account that stays."
+    ),
+    "later_merge": _l("Another record was merged into this one later. Split that one first."),
+    "memberships_changed": _l(
+        "The units of this person were changed after the merge in a way that can't be divided. Set them right first."
+    ),
+    "nobody_chosen": _l("Tick at least one member."),
+    "not_in_unit": _l("Somebody who was ticked is not in this unit any more. Look at the list again."),
+    "before_birth": _l("This day lies before the birth of somebody who was ticked."),
+    "not_own_growing_up": _l("Nobody ends their own membership: another leader or an administrator does."),
+    "still_in_office": _l("The office has not ended yet: it can be handed over from its last day on."),
     "unit_dissolved": _l("This unit has been dissolved."),
     "unit_code_taken": _l("Another unit has the code %(code)s already."),
     "kind_does_not_fit": _l("A unit of this kind cannot stand at this place in the tree."),
@@ -62,7 +84,7 @@ REASONS = {
     "too_many_parts": _l("At most %(most)s units can take part in one plan."),
     "one_under_the_other": _l("One of these units stands under another one. Rearrange them one after the other."),
     "goal_under_source": _l("That unit stands under the one that gives. Move it first, or choose another one."),
-    "nobody_chosen": _l("Nobody was chosen. Tick a class or members, or paste a list of them."),
+    "nobody_goes": _l("Nobody was chosen. Tick a class or members, or paste a list of them."),
     "no_money_moves": _l("No money would move by this plan: there is nothing to agree to."),
     "rearrangement_over": _l("This plan has been carried out or dropped."),
     "rearrangement_hindered": _l("Something still hinders it; nothing was changed. See what to do about each."),

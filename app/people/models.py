@@ -99,6 +99,8 @@ class Member(Model):
     occupation: Mapped[str | None] = mapped_column(String(120))
     class_name: Mapped[str | None] = mapped_column(String(40))
     card_number: Mapped[str | None] = mapped_column(String(40))
+    # Another record of the same person, which has taken all of this one's: this one is in no unit and on no list.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     memberships: Mapped[list["Membership"]] = relationship(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, true
 
 from app.core.actor import Actor, Role
-from app.people.models import Member, Unit
+from app.people.models import Appointment, Member, Unit
 
 OFFICERS = tuple(Role)
 # Committee and inspector see all; a treasurer works with names, not with private data.
@@ -91,6 +91,11 @@ def can_edit_member(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 
 
+def can_merge_members(actor: Actor, kept_path: str, gone_path: str) -> bool:
+    """Make two records one, and two again: who may edit both. That nobody does it to their own is the action's."""
+    return can_edit_member(actor, kept_path) and can_edit_member(actor, gone_path)
+
+
 def can_end_membership(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 
@@ -99,6 +104,25 @@ def can_transfer_member(actor: Actor, from_path: str, to_path: str) -> bool:
     """Whoever stands over both units: their common leader, the committee or the administrator."""
     roles = (Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR)
     return actor.is_system or (actor.holds(*roles, over=from_path) and actor.holds(*roles, over=to_path))
+
+
+def can_see_transfers(actor: Actor, unit_path: str) -> bool:
+    """The transfers that a unit asked for or is asked for: its officers, and those above."""
+    return actor.is_system or actor.holds(*OFFICERS, over=unit_path)
+
+
+def can_ask_for_transfer(actor: Actor, unit_path: str) -> bool:
+    """Ask another unit to take a member in, or to let one go: who leads the asking unit."""
+    return can_add_member(actor, unit_path)
+
+
+def can_withdraw_transfer(actor: Actor, asking_path: str) -> bool:
+    return can_add_member(actor, asking_path)
+
+
+def can_decide_transfer(actor: Actor, other_path: str) -> bool:
+    """Accept or refuse: who leads the unit that was asked, and the committee and administrator above it."""
+    return actor.is_system or actor.holds(Role.LEADER, Role.COMMITTEE, Role.ADMINISTRATOR, over=other_path)
 
 
 def can_manage_accounts(actor: Actor) -> bool:
@@ -129,9 +153,34 @@ def can_rate_members(actor: Actor, unit_path: str) -> bool:
     return can_add_member(actor, unit_path)
 
 
+def can_see_milestones(actor: Actor, unit_path: str) -> bool:
+    """Who was admitted, introduced to the Party, grew up: those who record it, and committee and inspector."""
+    return can_see_ratings(actor, unit_path)
+
+
+def can_record_milestones(actor: Actor, unit_path: str) -> bool:
+    return can_add_member(actor, unit_path)
+
+
 def can_make_slips(actor: Actor, unit_path: str) -> bool:
     """Activation slips of a whole unit: its leaders and the administrator, as with single codes."""
     return can_add_member(actor, unit_path)
+
+
+def can_see_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    """What waits in an office that ends: who held it, who holds the same one, leaders above, administrators."""
+    own = actor.account_id is not None and actor.account_id == appointment.account_id
+    return own or _takes_over(actor, appointment, unit_path)
+
+
+def can_close_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    """Say that it is done: never who leaves."""
+    return actor.account_id != appointment.account_id and _takes_over(actor, appointment, unit_path)
+
+
+def _takes_over(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    same_office = any(h.role == appointment.role and h.unit_id == appointment.unit_id for h in actor.held)
+    return same_office or actor.holds(Role.LEADER, Role.ADMINISTRATOR, over=unit_path)
 
 
 def can_appoint(actor: Actor, account_id: int) -> bool:

@@ -35,6 +35,40 @@ PLAN_NAMES = {
     "merge": _l("Merger of units"),
     "dissolve": _l("Dissolution of a unit"),
 }
+FIELD_NAMES = {
+    "full_name": _l("Full name"),
+    "birth_date": _l("Birth date"),
+    "gender": _l("Gender"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "joined_on": _l("Joined the Youth Union on"),
+    "occupation": _l("Occupation"),
+    "class_name": _l("Class"),
+    "card_number": _l("Card number"),
+}
+# Steps in the life of a member.
+MILESTONE_NAMES = {
+    "admission": _l("Admission to the Union"),
+    "party_introduction": _l("Outstanding member introduced to the Party"),
+    "growing_up": _l("Growing up (leaving by age)"),
+}
+# What two records of one name have in common.
+LIKENESSES = {
+    "birth_date": _l("same birth date"),
+    "phone": _l("same phone"),
+    "email": _l("same e-mail"),
+    "card_number": _l("same card number"),
+    "code": _l("same code, written in another way"),
+    "unit": _l("same unit, one birth date missing"),
+}
+# What became of a transfer that was asked for.
+TRANSFER_STATES = {
+    "waiting": _l("waits for an answer"),
+    "accepted": _l("accepted"),
+    "refused": _l("refused"),
+    "withdrawn": _l("taken back"),
+    "overtaken": _l("overtaken: the member was moved or has left"),
+}
 # Where a minor's contact data were read.
 CONTACT_PAGES = {
     "member": _l("The member's page"),

@@ -11,6 +11,7 @@ from app.core.error_pages import do_without_the_database
 from app.core.web import asset, current_actor, is_public
 from app.maps.queries import MapFilters, select_works
 from app.maps.queries import list_works as list_works_of_map
+from app.people.queries import count_waiting_transfers, list_handovers
 from app.public import queries
 from app.public.health import is_healthy
 from app.volunteering.queries.hosting import shifts_short_of_people
@@ -22,6 +23,8 @@ blueprint = Blueprint("public", __name__)
 
 NEXT_ACTIVITIES = 4
 LATEST_WORKS = 6
+# Whose answer a transfer waits for; committee and administrator stand in where a unit has no leader, unasked.
+DECIDE_TRANSFERS = (Role.LEADER,)
 WATCHERS = (Role.COMMITTEE, Role.INSPECTOR)
 
 
@@ -63,6 +66,8 @@ def _for_officers(actor: Actor) -> dict[str, Any]:
         "own_expenses": queries.list_own_expenses(actor),
         "own_works": queries.list_own_works(actor),
         "totals": totals(actor) if watches else None,
+        "transfers": count_waiting_transfers(actor, DECIDE_TRANSFERS) if actor.held else [],
+        "handovers": list_handovers(actor) if actor.held else [],
         "today": clock.today(),
         "can_propose": actor.has(Role.LEADER),
         "keeps_money": actor.has(Role.TREASURER),

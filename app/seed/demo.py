@@ -17,6 +17,7 @@ from app.seed.activities import ActivitySeeder
 from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
+from app.seed.lives import load_lives
 from app.seed.people import BLOC, PEOPLE, seed_people
 from app.seed.rearranging import load_plan
 from app.seed.service import load_service
@@ -43,6 +44,7 @@ def load_demo() -> bool:
         load_today(works, activities)
         load_service(actors)
         load_plan()
+        load_lives(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, SelectField
+from wtforms import BooleanField, FieldList, FormField, SelectField, SelectMultipleField
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.errors import Conflict, NotPossible, explain
@@ -13,6 +13,7 @@ from app.core.forms import (
     DateField,
     LongTextField,
     MomentField,
+    OnceForm,
     OnceVersionForm,
     PhoneField,
     Required,
@@ -122,3 +123,17 @@ class EndMembershipForm(OnceVersionForm):
 
     on = DateField(_l("First day without membership"), [Required()])
     reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
+
+
+class GrowingUpForm(OnceForm):
+    """Who leaves the Union grown up, by one decision. The boxes stand in the list of members."""
+
+    members = SelectMultipleField(_l("Members"), coerce=int)
+    on = DateField(_l("First day without membership"), [Required()])
+    decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
+
+
+class AcceptTransferForm(OnceForm):
+    """From which day on a member is in the other unit."""
+
+    on = DateField(_l("From which day on"), [Required()])

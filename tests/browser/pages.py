@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from app.attendance.models import Certificate, CheckIn
 from app.core import clock
@@ -17,7 +18,8 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.people.actions import keep_roster_draft
-from app.people.models import Account, Appointment, SecondFactor, Unit
+from app.people.life import MemberMerge, Milestone, TransferRequest
+from app.people.models import Account, Appointment, Member, SecondFactor, Unit
 from app.people.rearranging.plan import Rearrangement
 from app.people.roster.draft import pack
 from app.places.models import Commune
@@ -44,6 +46,7 @@ from tests.people import rosters
 from tests.serving import Site
 
 VISITOR = None
+twin = aliased(Member)
 ROLES = (VISITOR, "pupil", "leader", "school_leader", "treasurer", "committee", "inspector", "administrator")
 
 
@@ -110,6 +113,13 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    ending = _one(select(Appointment.id).where(Appointment.valid_until.is_not(None)))
+    twins = _row(
+        select(Member.id, twin.id)
+        .join(twin, (twin.name_folded == Member.name_folded) & (twin.birth_date == Member.birth_date))
+        .where(Member.id < twin.id, Member.merged_into_id.is_(None), twin.merged_into_id.is_(None))
+    )
+    transfer = _one(select(TransferRequest.id).where(TransferRequest.by_new_unit))
     db.session.merge(
         SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
     )
@@ -291,6 +301,21 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.unit", {"unit_id": school}),
             ("people.slips", {"unit_id": school}),
             ("people.ratings", {"unit_id": school}),
+            ("people.transfers", {"unit_id": school}),
+            ("people.duplicates", {}),
+            ("people.milestones", {"unit_id": school}),
+            ("people.handovers", {}),
+            ("people.handover", {"handover_id": ending}),
+            ("people.milestones", {"unit_id": school, "kind": "party_introduction"}),
+            ("people.take_back_milestone", {"milestone_id": _one(select(Milestone.id))}),
+            ("volunteering.growing_up", {"unit_id": school, "q": "a"}),
+            ("people.merge_search", {"member_id": twins[0]}),
+            ("people.merge", {"member_id": twins[0], "gone_id": twins[1]}),
+            ("people.split", {"merge_id": _one(select(MemberMerge.id))}),
+            ("people.ask_for_member", {"unit_id": school}),
+            ("people.ask_transfer", {"member_id": pupil}),
+            ("people.refuse_transfer", {"transfer_id": transfer}),
+            ("volunteering.accept_transfer", {"transfer_id": transfer}),
             ("people.member", {"member_id": pupil}),
         ),
         "treasurer": (

@@ -115,7 +115,7 @@ def test_the_roster_is_paged_and_takes_the_same_statements_with_more_members(cli
 
 
 def test_a_member_page_takes_few_statements(client, cast, binh):
-    assert len(client.as_(cast.an).get(f"/members/{binh.id}").statements) <= 8
+    assert len(client.as_(cast.an).get(f"/members/{binh.id}").statements) <= 9
 
 
 FORM = {

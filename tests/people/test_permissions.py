@@ -14,7 +14,7 @@ from app.people.permissions import (
     visible_rearrangements,
     visible_units,
 )
-from app.people.queries.members import _with_last_unit
+from app.people.queries.members import with_last_unit
 from app.people.rearranging.plan import Rearrangement
 from tests import factories
 
@@ -51,10 +51,10 @@ def test_visible_members_and_can_see_member_agree(cast, db):
     gone = factories.member(cast.unit, "Đã Thôi Sinh Hoạt")
     db.session.query(Membership).filter_by(member_id=gone.id).update({"valid_until": clock.today() - timedelta(days=9)})
     db.session.commit()
-    rows = db.session.execute(_with_last_unit(select(Member.id, Unit.path))).all()
+    rows = db.session.execute(with_last_unit(select(Member.id, Unit.path))).all()
     assert len(rows) == 10
     for actor in actors(cast):
-        statement = _with_last_unit(select(Member.id)).where(visible_members(actor))
+        statement = with_last_unit(select(Member.id)).where(visible_members(actor))
         assert set(db.session.execute(statement).scalars()) == {
             id_ for id_, path in rows if can_see_member(actor, id_, path)
         }

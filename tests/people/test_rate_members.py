@@ -1,6 +1,6 @@
 """The rating of a year: a whole unit on one page, with the hours beside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -126,3 +126,21 @@ def test_the_hours_are_those_confirmed_in_the_year(cast, db, mai):
         shift = factories.shift(activity, starts_at=starts, ends_at=clock.at_local(date(year, 12, 31), time(22)))
         factories.sign_up(shift, mai, cast.unit, state="attended", confirmed_minutes=minutes)
     assert sum_year([mai.id, cast.binh.member.id], YEAR - 1) == {mai.id: (60, 1)}
+
+
+def test_the_tasks_of_the_year_stand_beside_the_hours_and_all_others_are_rated_at_once(cast, client, db, mai):
+    activity = factories.activity(cast.unit, starts_at=clock.now() - timedelta(hours=30))
+    for number, task in enumerate(("Phát quà", "Đổ bê tông", "Đổ bê tông")):
+        starts = activity.starts_at + timedelta(hours=4 * number)
+        shift = factories.shift(activity, starts_at=starts, role=task)
+        factories.sign_up(shift, mai, cast.unit, state="attended", confirmed_minutes=60)
+    an, url = client.as_(cast.an), f"/units/{cast.unit.id}/ratings?year={activity.starts_at.year}"
+    page = an.get(url)
+    assert "Đổ bê tông ×2, Phát quà" in page.text
+    name = {value: name for name, value in page.values.items() if name.endswith("-id")}[str(mai.id)]
+    an.post(url, page.values | {name.removesuffix("-id") + "-grade": "excellent", "others": "good"})
+    rated = grades(db)
+    assert rated.pop(mai.id) == "excellent"
+    assert set(rated.values()) == {"good"}
+    assert cast.an.member.id not in rated  # nobody rates themselves
+    assert cast.binh.member.id in rated

@@ -112,7 +112,18 @@ SENDINGS: dict[str, Sending] = {
         counts="sign_in_attempts",
         why="The code is used up, and whoever tries a code too often has to wait.",
     ),
+    "people.ask_for_member": Sending(
+        "an", "/units/{unit}/transfers/ask", {"code": "{chi_code}", "full_name": "Trần Thị Chi"}
+    ),
+    "people.ask_transfer": Sending("an", "/members/{plain}/transfer/ask", {"unit_id": "{other_unit}"}),
+    "people.refuse_transfer": Sending("an", "/transfers/{wanted}/refuse", reasons()),
+    "people.withdraw_transfer": Sending("an", "/units/{unit}/transfers", to="/transfers/{asked_out}/withdraw"),
     "people.member_account": Sending("an", "/members/{plain}", to="/members/{plain}/account"),
+    "people.merge": Sending("an", "/members/{plain}/merge/{twin}", {"reason": "Một người, hai hồ sơ"}),
+    "people.split": Sending("an", "/members/merges/{merge}", {"reason": "Hai người"}),
+    "people.milestones": Sending("an", "/units/{unit}/milestones", {"members": ["{plain}"], "decision": "QĐ 3"}),
+    "people.take_back_milestone": Sending("an", "/milestones/{milestone}/take-back", reasons()),
+    "people.handover": Sending("an", "/handovers/{handover}", {"note": "Đã bàn giao sổ sách"}),
     "people.member_edit": Sending("an", "/members/{plain}/edit", {"occupation": "Giáo viên"}),
     "people.member_new": Sending(
         "an", "/members/new", {"full_name": "Hoàng Văn Mới", "unit_id": "{unit}", "member_since": TODAY}
@@ -168,6 +179,10 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # volunteering
+    "volunteering.accept_transfer": Sending("an", "/transfers/{wanted_too}/accept", {"on": TODAY}),
+    "volunteering.growing_up": Sending(
+        "an", "/units/{unit}/growing-up?q=Người", {"members": ["{plain}"], "decision": "QĐ 4"}
+    ),
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),
     "volunteering.cancel_work": Sending("an", "/works/{approved}/cancel", reasons()),

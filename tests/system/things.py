@@ -12,9 +12,20 @@ from app.attendance.codes import make_shift_code
 from app.core import clock
 from app.core.lists import read_list
 from app.core.phones import normalise_phone
+from app.extensions import db
 from app.notifications.addresses import sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.actions import assign_members, create_account, issue_code, keep_roster_draft
+from app.people.actions import (
+    ask_for_member,
+    ask_for_transfer,
+    assign_members,
+    create_account,
+    issue_code,
+    keep_roster_draft,
+    merge_members,
+    record_milestones,
+)
+from app.people.life import Milestone
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
@@ -153,6 +164,7 @@ def make_things(session: Any) -> Things:
         "link": link,
         "answered_link": answered_link,
         "plain_code": plain.code,
+        "chi_code": cast.chi.member.code,
         "new_code": newcomer.code,
         "code": issue_code(cast.an.actor, account_id=account),
         "appointment": one(Appointment.id, Appointment.account_id == cast.dung.account.id),
@@ -165,6 +177,7 @@ def make_things(session: Any) -> Things:
     }
     ids |= _served(cast, past.id)
     ids |= _planned(cast)
+    ids |= _lives(cast)
     ids |= _attended(session, cast, past_sign_up)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()
@@ -205,6 +218,33 @@ def _attended(session: Any, cast: Any, noted: SignUp) -> dict[str, Any]:
             session.get_one(Activity, activities[certified.shift_id]), cast.binh.member
         ).id,
         "check_in": factories.check_in(noted, state="open", problem="implausible_time").id,
+    }
+
+
+def _lives(cast: Any) -> dict[str, int]:
+    """Transfers that wait for An's unit, and one that she has asked for."""
+    going, coming, out = (factories.member(cast.unit) for _number in range(3))
+    wanted = [
+        ask_for_member(cast.giang.actor, unit_id=cast.other_unit.id, code=member.code, full_name="Nguyễn Văn Bình")
+        for member in (going, coming)
+    ]
+    kept, gone, other = (factories.member(cast.unit, "Lý Hai Lần") for _number in range(3))
+    merge = merge_members(
+        cast.an.actor, kept_id=kept.id, gone_id=gone.id, versions=(1, 1), choices={}, reason="Một người"
+    )
+    admitted = {"unit_id": cast.unit.id, "on": clock.today(), "decision": "QĐ 1"}
+    record_milestones(cast.an.actor, kind="admission", member_ids=[other.id], **admitted)
+    milestone = db.session.execute(select(Milestone.id)).scalar_one()
+    ended = factories.appointment(factories.account(), "leader", cast.unit, valid_until=clock.today())
+    asked = ask_for_transfer(cast.an.actor, member_id=out.id, unit_id=cast.other_unit.id)
+    return {
+        "wanted": wanted[0],
+        "wanted_too": wanted[1],
+        "asked_out": asked,
+        "merge": merge,
+        "twin": other.id,
+        "milestone": milestone,
+        "handover": ended.id,
     }
 
 

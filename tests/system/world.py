@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -16,7 +16,8 @@ from app.core.lists import read_list
 from app.extensions import db
 from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
-from app.people.models import Appointment, SignIn, UnitVersion
+from app.people.life import MemberMerge, Milestone, TransferRequest
+from app.people.models import Appointment, Membership, SignIn, UnitVersion
 from app.people.rearranging.plan import RearrangedUnit, Rearrangement
 from app.people.roster.draft import RosterDraft, pack
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
@@ -47,6 +48,7 @@ NOUNS = (
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft", "rearrangement", "version"),
+    *("transfer", "gone", "merge", "milestone", "handover"),
 )
 
 
@@ -212,6 +214,26 @@ def _things(
     db.session.add_all([expense, entry, photo, consent, pledge, letter, labour])
     db.session.flush()  # what the letter is about needs both ids
     db.session.add(LetterEntry(letter_id=letter.id, entry_id=entry.id, amount=entry.amount))
+    far = factories.unit(f"Chi đoàn bạn của {unit.code}", parent=cast.bloc)
+    transfer = TransferRequest(
+        member_id=member.member.id, from_unit_id=unit.id, to_unit_id=far.id, by_new_unit=True, asked_at=now
+    )
+    merged = factories.member(unit, merged_into_id=member.member.id)
+    db.session.execute(delete(Membership).where(Membership.member_id == merged.id))
+    merge = MemberMerge(
+        kept_id=member.member.id,
+        gone_id=merged.id,
+        at=now,
+        reason="Một người",
+        moved={"fields": {}, "memberships.member_id": {"before": [], "after": []}, "accounts.member_id": {}}
+        | {"sign_ups.ended": {}, "check_ins.changed": [], "certificates.valid": []},
+    )
+    ended = factories.appointment(factories.account(), "treasurer", unit, valid_until=clock.today())
+    milestone = Milestone(
+        member_id=member.member.id, kind="admission", on=date(2015, 3, 26), unit_id=unit.id, decision="QĐ 1", at=now
+    )
+    db.session.add_all([transfer, merge, milestone])
+    db.session.flush()  # their ids are handed out
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
     sign_up: SignUp = factories.sign_up(shift, member.member, unit)
@@ -242,6 +264,11 @@ def _things(
         "certificate_code": certificate.code,
         "check_in_id": seen.id,
         "request_id": request.id,
+        "transfer_id": transfer.id,
+        "gone_id": factories.member(unit, "Nguyễn Thị Hai").id,
+        "merge_id": merge.id,
+        "milestone_id": milestone.id,
+        "handover_id": ended.id,
         "advance_id": advance_id,
         **(_add_fund(recorder, unit, paper) if has_funds else {}),
         "letter_id": letter.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.attendance.actions.places import NoPlace, find_sign_ups, make_place
 from app.attendance.codes import read_card
@@ -103,7 +103,8 @@ def _load(actor: Actor, batch: _Batch, records: Sequence[Record]) -> None:
         )
     }
     codes = {record.key: code for record in records if (code := _member_code(record))}
-    of_code = dict(db.session.execute(select(Member.code, Member.id).where(Member.code.in_(set(codes.values())))).all())
+    who = func.coalesce(Member.merged_into_id, Member.id)
+    of_code = dict(db.session.execute(select(Member.code, who).where(Member.code.in_(set(codes.values())))).all())
     for record in records:
         member_id = of_sign_up.get((record.sign_up_id or 0, record.shift_id)) or of_code.get(codes.get(record.key, ""))
         if member_id is not None:

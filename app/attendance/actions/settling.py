@@ -14,6 +14,7 @@ from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.people.models import Member
+from app.people.queries.members import has_code
 from app.volunteering.models import Shift, SignUp
 from app.volunteering.permissions import can_see_activity
 
@@ -32,7 +33,7 @@ def settle_check_in(actor: Actor, *, check_in_id: int, counts: bool, note: str =
     if row is None:
         raise NotFound
     typed = member_code.strip().upper()
-    who = Member.code == typed if row.member_id is None else Member.id == row.member_id
+    who = has_code(typed) if row.member_id is None else Member.id == row.member_id
     member = lock(Member, who) if row.member_id is not None or typed else None
     shift = lock(Shift, Shift.id == row.shift_id)
     activity = load_activity(shift.activity_id) if shift else None

@@ -19,7 +19,7 @@ from app.attendance.queries.certificates import (
 )
 from app.attendance.queries.check_in import HerePage, get_here_page, get_hosted_shift, get_own_member
 from app.attendance.queries.hosting import HostedShift, get_settle_page, list_hosted_shifts
-from app.attendance.queries.hours import MemberHours, get_member_hours, sum_year
+from app.attendance.queries.hours import MemberHours, get_member_hours, list_tasks_of_year, sum_year
 
 __all__ = [
     "AttendancePage",
@@ -44,5 +44,6 @@ __all__ = [
     "list_hosted_shifts",
     "list_own_certificates",
     "list_seen",
+    "list_tasks_of_year",
     "sum_year",
 ]

@@ -3,7 +3,10 @@
 from app.people.actions.account import activate_account, change_password, create_account, issue_code, set_password
 from app.people.actions.appointment import add_administrator, appoint, end_appointment
 from app.people.actions.contact import note_contact_read, read_contact
+from app.people.actions.handover import close_handover
 from app.people.actions.member import add_member, edit_member, end_membership_rows, transfer_member_rows
+from app.people.actions.merge import merge_members, split_members
+from app.people.actions.milestone import grow_up_rows, record_milestones, take_back_milestone
 from app.people.actions.rating import Rating, rate_members
 from app.people.actions.rearranging import (
     NewUnit,
@@ -36,6 +39,13 @@ from app.people.actions.signing_in import (
     sign_in_with_password,
 )
 from app.people.actions.slips import MOST_SLIPS, Slip, make_slips
+from app.people.actions.transfer import (
+    accept_transfer_rows,
+    ask_for_member,
+    ask_for_transfer,
+    refuse_transfer,
+    withdraw_transfer,
+)
 from app.people.actions.unit import change_unit, found_unit, move_unit
 
 __all__ = [
@@ -46,6 +56,7 @@ __all__ = [
     "SecondStep",
     "Slip",
     "TooManyTries",
+    "accept_transfer_rows",
     "activate_account",
     "add_administrator",
     "add_member",
@@ -53,12 +64,15 @@ __all__ = [
     "agree_to_rearrangement",
     "answer_roster_draft",
     "appoint",
+    "ask_for_member",
+    "ask_for_transfer",
     "assign_members",
     "carry_out_rearrangement",
     "change_password",
     "change_rearrangement",
     "change_unit",
     "choose_goals",
+    "close_handover",
     "create_account",
     "drop_rearrangement",
     "edit_member",
@@ -68,10 +82,12 @@ __all__ = [
     "end_sign_in",
     "export_roster",
     "found_unit",
+    "grow_up_rows",
     "import_roster",
     "issue_code",
     "keep_roster_draft",
     "make_slips",
+    "merge_members",
     "move_unit",
     "new_nonce",
     "note_contact_read",
@@ -79,6 +95,8 @@ __all__ = [
     "prepare_rearrangement",
     "rate_members",
     "read_contact",
+    "record_milestones",
+    "refuse_transfer",
     "remove_second_factor",
     "renew_recovery_codes",
     "renew_sign_in",
@@ -88,5 +106,8 @@ __all__ = [
     "set_password",
     "sign_in_with_code",
     "sign_in_with_password",
+    "split_members",
+    "take_back_milestone",
     "transfer_member_rows",
+    "withdraw_transfer",
 ]

@@ -19,6 +19,7 @@ from app.people.models import MAX_GUESSES, Account, Appointment, Member, OneTime
 from app.people.one_time_codes import CODE_LENGTH, VALID_FOR, hash_code, hash_first_group
 from app.people.passwords import check_new_password, fits, hash_password
 from app.people.permissions import can_create_account, can_issue_code
+from app.people.queries.members import has_code
 from app.people.queries.sign_in import seconds_to_wait
 
 
@@ -102,7 +103,7 @@ def _find_open_code(member_code: str) -> tuple[OneTimeCode | None, Account | Non
         select(OneTimeCode, Account)
         .join(Account, Account.id == OneTimeCode.account_id)
         .join(Member, Member.id == Account.member_id)
-        .where(Member.code == normalise(member_code)[:40].upper(), OneTimeCode.ended_at.is_(None), Account.is_active)
+        .where(has_code(normalise(member_code)[:40].upper()), OneTimeCode.ended_at.is_(None), Account.is_active)
         .order_by(OneTimeCode.id.desc())
         .limit(1)
     ).one_or_none()

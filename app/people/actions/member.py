@@ -13,6 +13,7 @@ from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.core.text import fold, name_sort_key
 from app.extensions import db
+from app.people.life import TransferRequest
 from app.people.models import Account, Member, Membership, Unit
 from app.people.permissions import (
     can_add_member,
@@ -61,7 +62,7 @@ def add_member(
     Raises NotPossible("looks_like_duplicate") for a name and birth date that are there already, unless
     `is_another_person` was said.
     """
-    unit = _lock_standing_unit(actor, unit_id)
+    unit = lock_standing_unit(actor, unit_id)
     if not can_add_member(actor, unit.path):
         raise NotAllowed
     since = member_since or clock.today()
@@ -148,11 +149,19 @@ def transfer_member_rows(actor: Actor, *, member_id: int, unit_id: int, on: date
     For the action `volunteering.actions.transfer_member`: what the old unit had given ends with it.
     """
     member, old_unit, membership = lock_visible_member(actor, member_id)
-    new_unit = _lock_standing_unit(actor, unit_id)
+    new_unit = lock_standing_unit(actor, unit_id)
     if not can_transfer_member(actor, old_unit.path, new_unit.path):
         raise NotAllowed
     if member.version != version:
         raise Conflict
+    end_waiting_request(actor, member.id)
+    move_member(actor, member, membership, new_unit, on)
+
+
+def move_member(
+    actor: Actor, member: Member, membership: Membership, new_unit: Unit, on: date, **details: object
+) -> None:
+    """End a locked member's membership, where it hasn't ended, and begin the next; raises NotPossible."""
     if new_unit.id == membership.unit_id and membership.valid_until is None:
         raise NotPossible("already_there", field="unit_id")
     _check_day(on, field="on")
@@ -165,7 +174,15 @@ def transfer_member_rows(actor: Actor, *, member_id: int, unit_id: int, on: date
     db.session.flush()  # the old one ends before the new one begins, or there would be two present ones
     db.session.add(Membership(member_id=member.id, unit_id=new_unit.id, valid_from=on))
     member.version += 1
-    record(actor, "member.transferred", member, unit=new_unit.id, from_unit=old_unit.id, on=on.isoformat())
+    old = membership.unit_id
+    record(actor, "member.transferred", member, unit=new_unit.id, from_unit=old, on=on.isoformat(), **details)
+
+
+def end_waiting_request(actor: Actor, member_id: int) -> None:
+    """A transfer that was asked for is overtaken by what happens to the locked member in another way."""
+    waiting = lock(TransferRequest, TransferRequest.member_id == member_id, TransferRequest.state == "waiting")
+    if waiting is not None:
+        waiting.state, waiting.decided_at, waiting.decided_by = "overtaken", clock.now(), actor.account_id
 
 
 def end_membership_rows(actor: Actor, *, member_id: int, on: date, version: int, reason: str) -> None:
@@ -183,6 +200,7 @@ def end_membership_rows(actor: Actor, *, member_id: int, on: date, version: int,
     _check_day(on, field="on")
     if on <= membership.valid_from:
         raise NotPossible("before_membership", field="on")
+    end_waiting_request(actor, member.id)
     membership.valid_until = on
     member.version += 1
     record(actor, "member.left", member, unit=unit.id, on=on.isoformat(), reason=reason)
@@ -191,7 +209,7 @@ def end_membership_rows(actor: Actor, *, member_id: int, on: date, version: int,
 def lock_visible_member(actor: Actor, member_id: int) -> tuple[Member, Unit, Membership]:
     """The member, locked, with the present or last unit and membership; raises NotFound where the actor sees none."""
     member = lock(Member, Member.id == member_id)
-    if member is None:
+    if member is None or member.merged_into_id is not None:
         raise NotFound
     unit, membership = db.session.execute(
         select(Unit, Membership)
@@ -203,7 +221,7 @@ def lock_visible_member(actor: Actor, member_id: int) -> tuple[Member, Unit, Mem
     return member, unit, membership
 
 
-def _lock_standing_unit(actor: Actor, unit_id: int) -> Unit:
+def lock_standing_unit(actor: Actor, unit_id: int) -> Unit:
     """Locked, so that it isn't dissolved while somebody joins."""
     unit = lock(Unit, Unit.id == unit_id)
     if unit is None or not can_see_unit(actor, unit):

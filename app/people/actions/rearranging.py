@@ -126,7 +126,7 @@ def assign_members(actor: Actor, *, rearrangement_id: int, version: int, member_
     )
     wanted = [id_ for id_ in member_ids if id_ in present]
     if not wanted:
-        raise NotPossible("nobody_chosen", field="goal")
+        raise NotPossible("nobody_goes", field="goal")
     chosen = {**plan.choices.get("member", {}), **{str(id_): goal for id_ in wanted}}
     plan.choices = {**plan.choices, "member": chosen}
     plan.version += 1

@@ -41,12 +41,12 @@ def list_members(
 
     `left`: those who left instead of those who are there.
     """
-    statement = _with_last_unit(select(Member, Unit.id, Unit.short_name)).where(visible_members(actor))
+    statement = with_last_unit(select(Member, Unit.id, Unit.short_name)).where(visible_members(actor))
     statement = statement.where(Membership.valid_until.is_not(None) if left else Membership.valid_until.is_(None))
     if unit_path:
         statement = statement.where(lies_under(Unit.path, [unit_path]))
     return fetch_page(
-        statement.where(*_named(text)),
+        statement.where(*named(text)),
         order=(Member.name_sort, Member.id),
         key_of=lambda row: (row[0].name_sort, row[0].id),
         at=at,
@@ -56,8 +56,8 @@ def list_members(
 
 def find_members(actor: Actor, text: str, unit_path: str | None = None, *, limit: int = 20) -> Sequence[Any]:
     """Present members to pick from: rows (id, code, full_name, unit short name), at most `limit`, by name."""
-    statement = _with_last_unit(select(Member.id, Member.code, Member.full_name, Unit.short_name)).where(
-        visible_members(actor), Membership.valid_until.is_(None), *_named(text)
+    statement = with_last_unit(select(Member.id, Member.code, Member.full_name, Unit.short_name)).where(
+        visible_members(actor), Membership.valid_until.is_(None), *named(text)
     )
     if unit_path:
         statement = statement.where(lies_under(Unit.path, [unit_path]))
@@ -67,7 +67,7 @@ def find_members(actor: Actor, text: str, unit_path: str | None = None, *, limit
 def get_member_page(actor: Actor, member_id: int) -> MemberPage:
     """A member that the actor may see, with memberships, account and appointments; raises NotFound."""
     row = db.session.execute(
-        _with_last_unit(select(Member, Unit, Membership, Account))
+        with_last_unit(select(Member, Unit, Membership, Account))
         .outerjoin(Account, Account.member_id == Member.id)
         .where(Member.id == member_id, visible_members(actor))
     ).one_or_none()
@@ -98,23 +98,30 @@ def find_duplicate(full_name: str, birth_date: date | None, *, except_id: int | 
     if birth_date is None:
         return None
     rows = db.session.execute(
-        _with_last_unit(select(Member.id, Member.full_name, Unit.short_name)).where(
+        with_last_unit(select(Member.id, Member.full_name, Unit.short_name)).where(
             Member.name_folded == fold(full_name), Member.birth_date == birth_date
         )
     ).all()
     return next((unit for id_, name, unit in rows if id_ != except_id and same_name(name, full_name)), None)
 
 
-def is_last_membership() -> ColumnElement[bool]:
+def has_code(code: Any) -> ColumnElement[bool]:
+    """Whose code this is: also that of a record which was merged into this one, since cards and QR codes live on."""
+    old = aliased(Member)
+    merged = select(old.merged_into_id).where(old.code == code, old.merged_into_id.is_not(None))
+    return or_(and_(Member.code == code, Member.merged_into_id.is_(None)), Member.id.in_(merged))
+
+
+def is_last_membership(membership: Any = Membership) -> ColumnElement[bool]:
     """The present membership, or the last one of a member who left."""
     later = aliased(Membership)
     return or_(
-        Membership.valid_until.is_(None),
-        ~exists().where(later.member_id == Membership.member_id, later.valid_from > Membership.valid_from),
+        membership.valid_until.is_(None),
+        ~exists().where(later.member_id == membership.member_id, later.valid_from > membership.valid_from),
     )
 
 
-def _with_last_unit(statement: Any) -> Any:
+def with_last_unit(statement: Any) -> Any:
     return (
         statement.select_from(Member)
         .join(Membership, and_(Membership.member_id == Member.id, is_last_membership()))
@@ -122,7 +129,7 @@ def _with_last_unit(statement: Any) -> Any:
     )
 
 
-def _named(text: str) -> list[ColumnElement[bool]]:
+def named(text: str) -> list[ColumnElement[bool]]:
     """Whose name or code has these words in it; no words, no condition."""
     folded = fold(text)
     if not folded:

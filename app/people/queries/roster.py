@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -13,7 +14,7 @@ from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account, Member, Membership, Unit
 from app.people.permissions import can_add_member, can_edit_member, can_see_contact, lies_under
-from app.people.queries.members import _with_last_unit
+from app.people.queries.members import with_last_unit
 from app.people.roster.comparing import CHANGED, Known, OnRecord, Plan, compare
 from app.people.roster.draft import KEPT_FOR, RosterDraft
 from app.people.roster.reading import Reading, UnitNames
@@ -59,7 +60,7 @@ def plan_roster(actor: Actor, units: UnitNames, reading: Reading, answers: Mappi
 
 
 def _who_is_on_record(actor: Actor, reading: Reading) -> OnRecord:
-    """By the codes and names of the list: two statements for each thousand rows."""
+    """By the codes and names of the list: three statements for each thousand rows."""
     codes = sorted({row.values["code"] for row in reading.people if "code" in row.values})
     names = sorted({fold(row.name) for row in reading.people})
     emails = sorted({row.values["email"] for row in reading.people if "email" in row.values})
@@ -67,14 +68,22 @@ def _who_is_on_record(actor: Actor, reading: Reading) -> OnRecord:
     for column, wanted in ((Member.code, codes), (Member.name_folded, names)):
         for some in in_parts(wanted):
             # Columns and not objects: there may be thousands.
-            for row in db.session.execute(_with_last_unit(select(*_KNOWN)).where(column.in_(some))):
+            for row in db.session.execute(with_last_unit(select(*_KNOWN)).where(column.in_(some))):
                 if row.id not in found:
                     found[row.id] = _known(actor, row)
+    former = []
+    old = aliased(Member)
+    for some in in_parts(codes):
+        merged = with_last_unit(select(*_KNOWN, old.code.label("former_code"))).join(
+            old, old.merged_into_id == Member.id
+        )
+        rows = db.session.execute(merged.where(old.code.in_(some)))
+        former += [_known(actor, row)._replace(code=row.former_code) for row in rows]
     owners: dict[str, int | None] = {}
     for some in in_parts(emails):
         found_emails = select(Account.email, Account.member_id).where(Account.email.in_(some))
         owners.update((str(email), member_id) for email, member_id in db.session.execute(found_emails))
-    return OnRecord(list(found.values()), owners)
+    return OnRecord(list(found.values()), owners, former)
 
 
 _KNOWN = (

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.phones import NotAPhone, normalise_phone
@@ -39,7 +40,13 @@ def hash_identifier(text: str) -> str:
 def find_candidates(identifier: str) -> Sequence[Any]:
     """The accounts that a phone number, e-mail or member code may mean: rows (Account, member code, second factor?)."""
     text = normalise(identifier)[:200]
-    wanted = [Member.code == text.upper(), Account.email == text.lower() if "@" in text else false()]
+    old = aliased(Member)
+    of_merged = select(old.merged_into_id).where(old.code == text.upper())
+    wanted = [
+        Member.code == text.upper(),
+        Account.member_id.in_(of_merged),
+        Account.email == text.lower() if "@" in text else false(),
+    ]
     with contextlib.suppress(NotAPhone):
         wanted.append(Account.phone == normalise_phone(text))
     return db.session.execute(

@@ -69,6 +69,8 @@ class OnRecord:
     people: Sequence[Known]
     # The member of an account, by the account's e-mail; None for an officer who is no member.
     emails: Mapping[str, int | None]
+    # Again those who had another code on a record that was merged into theirs, under that code.
+    former_codes: Sequence[Known] = ()
 
 
 class Change(NamedTuple):
@@ -133,7 +135,7 @@ class _Comparison:
     ) -> None:
         self.reading, self.emails = reading, on_record.emails
         self.chosen_path, self.paths, self.answers = chosen_path, paths, answers
-        self.by_code = {known.code: known for known in on_record.people}
+        self.by_code = {known.code: known for known in (*on_record.people, *on_record.former_codes)}
         self.by_name: dict[str, list[Known]] = {}
         for known in on_record.people:
             self.by_name.setdefault(known.name_folded, []).append(known)

@@ -7,7 +7,10 @@ blueprint = Blueprint("people", __name__)
 from app.people.views import (  # noqa: E402, F401 they add their routes
     accounts,
     contact,
+    handovers,
     members,
+    merging,
+    milestones,
     profile,
     ratings,
     rearranging,
@@ -16,5 +19,6 @@ from app.people.views import (  # noqa: E402, F401 they add their routes
     second_factor,
     signing_in,
     slips,
+    transfers,
     units,
 )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.actor import Role
-from app.core.errors import Conflict, NotAllowed, NotPossible
+from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.web import current_actor, form_page, id_arg, page_links
 from app.people import actions, queries
 from app.people.forms import AddMemberForm, EditMemberForm
@@ -21,11 +21,12 @@ from app.people.permissions import (
     can_list_members,
     can_manage_accounts,
     can_see_contact,
+    can_see_transfers,
     can_transfer_member,
 )
 from app.people.queries.members import MemberPage
 from app.people.views import blueprint
-from app.people.wording import GENDER_NAMES, ROLE_NAMES
+from app.people.wording import GENDER_NAMES, MILESTONE_NAMES, ROLE_NAMES
 
 ADD_ROLES = (Role.LEADER, Role.ADMINISTRATOR)
 
@@ -51,13 +52,23 @@ def members() -> str:
         text=text,
         left=left,
         can_add=actor.has(*ADD_ROLES),
+        can_merge=actor.has(*ADD_ROLES),
         can_export=unit is not None and unit.dissolved_on is None and can_see_contact(actor, unit.path),
     )
 
 
 @blueprint.get("/members/<int:member_id>")
-def member(member_id: int) -> str:
-    return show_member(queries.get_member_page(current_actor(), member_id))
+def member(member_id: int) -> Response | str:
+    actor = current_actor()
+    try:
+        return show_member(queries.get_member_page(actor, member_id))
+    except NotFound:
+        # A record that was merged into another one: whoever sees that one is led to it.
+        kept_id = queries.find_merged_into(member_id)
+        if kept_id is None:
+            raise
+        queries.get_member_page(actor, kept_id)
+        return redirect(url_for("people.member", member_id=kept_id))
 
 
 @blueprint.route("/members/new", methods=["GET", "POST"])
@@ -139,6 +150,12 @@ def show_member(page: MemberPage, code: str | None = None, *, has_read: bool = F
         can_read_contact=may_read and on_request and not has_read,
         can_edit=can_edit_member(actor, path),
         can_transfer=can_transfer_member(actor, path, path),
+        can_merge=can_edit_member(actor, path) and member.id != actor.member_id,
+        merges=queries.list_merges(member.id) if can_edit_member(actor, path) else (),
+        milestones=queries.list_milestones(member.id),
+        milestone_names=MILESTONE_NAMES,
+        can_take_back=can_edit_member(actor, path),
+        transfer=queries.find_waiting_transfer(member.id) if can_see_transfers(actor, path) else None,
         can_end=can_end_membership(actor, path) and not page.has_left,
         can_create_account=can_add_member(actor, path) and account is None and not page.has_left,
         can_issue_code=account is not None

@@ -23,6 +23,7 @@ from app.people.permissions import (
     can_make_slips,
     can_see_ratings,
     can_see_rearrangement,
+    can_see_transfers,
     can_see_unit_paper,
 )
 from app.people.queries import rearranging
@@ -62,6 +63,7 @@ def unit(unit_id: int) -> str:
         held=figures_of_unit(page.unit.path),
         sees_budget=sees_unit_budget(actor, page.unit),
         can_see_ratings=can_see_ratings(actor, page.unit.path),
+        can_see_transfers=can_see_transfers(actor, page.unit.path),
         can_make_slips=can_make_slips(actor, page.unit.path) and page.unit.dissolved_on is None,
         plans=rearranging.list_rearrangements_of(actor, unit_id),
         sees_plans=can_see_rearrangement(actor),

@@ -11,7 +11,7 @@ from app.volunteering.actions.consent_request import (
     withdraw_by_link,
 )
 from app.volunteering.actions.contact import read_contact_of_sign_up
-from app.volunteering.actions.membership import end_membership, transfer_member
+from app.volunteering.actions.membership import accept_transfer, end_membership, let_grow_up, transfer_member
 from app.volunteering.actions.photo import remove_activity_photo, set_activity_photo
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
 from app.volunteering.actions.recheck import recheck_coming_places, recheck_shift
@@ -27,6 +27,7 @@ __all__ = [
     "Placed",
     "QuotaValues",
     "TooManyTries",
+    "accept_transfer",
     "add_shift",
     "answer_request",
     "ask_guardian",
@@ -40,6 +41,7 @@ __all__ = [
     "end_membership",
     "end_quotas",
     "extend_series",
+    "let_grow_up",
     "mark_held",
     "publish_activity",
     "publish_series",

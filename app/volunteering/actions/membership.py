@@ -6,10 +6,11 @@ from datetime import date
 from app.core import clock
 from app.core.actions import action
 from app.core.actor import Actor
-from app.core.errors import Busy
+from app.core.errors import Busy, NotFound
 from app.core.events import record
 from app.extensions import db
-from app.people.actions import end_membership_rows, transfer_member_rows
+from app.people.actions import accept_transfer_rows, end_membership_rows, grow_up_rows, transfer_member_rows
+from app.people.life import TransferRequest
 from app.volunteering.actions.places import Held, give_free_places, lock_places, release
 from app.volunteering.models import SignUp
 from app.volunteering.queries.candidates import load_quotas, load_unit_paths
@@ -30,6 +31,20 @@ def transfer_member(actor: Actor, *, member_id: int, unit_id: int, on: date, ver
 
 
 @action
+def accept_transfer(actor: Actor, *, request_id: int, on: date) -> int:
+    """Let the transfer happen that another unit asked for; returns how many coming places ended with it.
+
+    Raises what accepting raises: NotFound, NotAllowed, NotPossible.
+    """
+    asked = db.session.get(TransferRequest, request_id)
+    if asked is None:
+        raise NotFound
+    held, places = _lock_coming(asked.member_id)
+    accept_transfer_rows(actor, request_id=request_id, on=on)
+    return _end_places(actor, held, asked.member_id, places)
+
+
+@action
 def end_membership(actor: Actor, *, member_id: int, on: date, version: int, reason: str) -> int:
     """A member leaves the Union; returns how many coming places ended with it: all of them.
 
@@ -40,11 +55,24 @@ def end_membership(actor: Actor, *, member_id: int, on: date, version: int, reas
     return _end_places(actor, held, member_id, places)
 
 
-def _lock_coming(member_id: int) -> tuple[Held, list[SignUp]]:
-    """The member and the shifts of the coming places, locked before anything changes."""
-    shifts = {place.shift_id for place in list_coming_places(member_id)}
-    held = lock_places(shifts=shifts, members=[member_id])
-    places = list_coming_places(member_id)
+@action
+def let_grow_up(actor: Actor, *, unit_id: int, member_ids: Sequence[int], on: date, decision: str) -> int:
+    """Members leave the Union grown up, by one decision; returns how many coming places ended with it: all of theirs.
+
+    Raises what growing up raises: NotFound, NotAllowed, NotPossible.
+    """
+    held, places = _lock_coming(*member_ids)
+    grow_up_rows(actor, unit_id=unit_id, member_ids=member_ids, on=on, decision=decision)
+    return sum(
+        _end_places(actor, held, id_, [place for place in places if place.member_id == id_]) for id_ in member_ids
+    )
+
+
+def _lock_coming(*member_ids: int) -> tuple[Held, list[SignUp]]:
+    """The members and the shifts of their coming places, locked before anything changes."""
+    shifts = {place.shift_id for place in list_coming_places(*member_ids)}
+    held = lock_places(shifts=shifts, members=member_ids)
+    places = list_coming_places(*member_ids)
     if not {place.shift_id for place in places} <= set(held.shifts):
         raise Busy  # one more place was taken before our locks
     return held, places

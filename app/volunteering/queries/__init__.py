@@ -35,7 +35,13 @@ from app.volunteering.queries.hosting import (
     list_work_choices,
     shifts_short_of_people,
 )
-from app.volunteering.queries.leaving import LeavingPage, get_leaving_page, get_member_version, get_transfer_page
+from app.volunteering.queries.leaving import (
+    LeavingPage,
+    get_leaving_page,
+    get_member_version,
+    get_transfer_page,
+    list_coming_places,
+)
 from app.volunteering.queries.member_list import Line, answer_list, read_list
 from app.volunteering.queries.near import (
     RADII,
@@ -122,6 +128,7 @@ __all__ = [
     "list_activities",
     "list_border_notices",
     "list_choices",
+    "list_coming_places",
     "list_commune_choices",
     "list_communes_with_point",
     "list_host_choices",

@@ -15,6 +15,7 @@ from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Member, Membership, Unit
+from app.people.queries.members import has_code
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_record_consent, can_see_people, hosts, led_activities
@@ -98,7 +99,7 @@ def find_members_to_sign_up(actor: Actor, text: str, limit: int = 20) -> Sequenc
         .where(
             hosts(actor),
             Membership.valid_until.is_(None),
-            or_(Member.code == text.strip().upper(), *([] if not by_name else [_all(by_name)])),
+            or_(has_code(text.strip().upper()), *([] if not by_name else [_all(by_name)])),
         )
         .order_by(Member.name_sort, Member.id)
         .limit(limit)

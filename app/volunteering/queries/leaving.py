@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.core.errors import NotAllowed
 from app.extensions import db
 from app.people.models import Member, Unit
-from app.people.permissions import can_end_membership, can_transfer_member
+from app.people.permissions import can_ask_for_transfer, can_end_membership, can_transfer_member
 from app.people.queries import get_member_page, unit_choices
 from app.volunteering.models import Activity, ActivityUnit, Shift, SignUp
 
@@ -26,6 +26,8 @@ class LeavingPage:
     unit: Unit
     places: Sequence[SignUp]
     choices: Sequence[tuple[int, str]] = ()
+    # May ask a unit that the actor doesn't stand over.
+    can_ask: bool = False
 
 
 def get_leaving_page(actor: Actor, member_id: int) -> LeavingPage:
@@ -46,16 +48,17 @@ def get_transfer_page(actor: Actor, member_id: int, *, is_sent: bool = False) ->
         raise NotAllowed
     units = unit_choices(actor, TRANSFER_ROLES)
     choices = [choice for choice in units if page.has_left or is_sent or choice[0] != page.unit.id]
-    return LeavingPage(page.member, page.unit, list_coming_places(member_id), choices)
+    can_ask = can_ask_for_transfer(actor, page.unit.path)
+    return LeavingPage(page.member, page.unit, list_coming_places(member_id), choices, can_ask)
 
 
-def list_coming_places(member_id: int) -> list[SignUp]:
-    """The live sign-ups of a member in shifts to come, with shift, activity and the unit then; soonest first."""
+def list_coming_places(*member_ids: int) -> list[SignUp]:
+    """The live sign-ups of members in shifts to come, with shift, activity and the unit then; soonest first."""
     statement = (
         select(SignUp)
         .join(SignUp.shift)
         .where(
-            SignUp.member_id == member_id,
+            SignUp.member_id.in_(member_ids),
             SignUp.state.in_(("confirmed", "waitlisted")),
             Shift.starts_at > clock.now(),
         )
