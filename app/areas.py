@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from app.core.actor import Actor
 from app.core.events import Listener
+from app.core.personal import Expiry, Holding
 
 Check = Callable[[], Iterable[str]]
 
@@ -20,6 +21,7 @@ class Area:
     `checks` recompute its invariants and kept figures for `flask check`, `chains` verify what is chained for
     `flask audit verify`: each gives one line for everything that doesn't hold. `listeners` hear what all areas do.
     `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
+    `holdings` say what it holds about people, `expiries` what of it goes when it has had its time.
     """
 
     blueprint: Blueprint
@@ -29,6 +31,8 @@ class Area:
     chains: tuple[Check, ...] = ()
     listeners: tuple[Listener, ...] = ()
     chores: tuple[Callable[[Actor], Any], ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    expiries: tuple[Expiry, ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
@@ -36,6 +40,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import checks as attendance_checks
     from app.attendance import listening as attendance_listening
     from app.attendance import messages as attendance_messages
+    from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
@@ -43,15 +48,21 @@ def all_areas() -> tuple[Area, ...]:
     from app.notifications import cli as notifications_cli
     from app.notifications import listening
     from app.notifications import messages as notifications_messages
+    from app.notifications import personal as notifications_personal
     from app.notifications import views as notifications_views
     from app.people import checks as people_checks
     from app.people import cli as people_cli
     from app.people import messages as people_messages
+    from app.people import personal as people_personal
     from app.people import views as people_views
     from app.places import checks as places_checks
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.privacy import cli as privacy_cli
+    from app.privacy import messages as privacy_messages
+    from app.privacy import personal as privacy_personal
+    from app.privacy import views as privacy_views
     from app.public import views as public_views
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
@@ -63,10 +74,12 @@ def all_areas() -> tuple[Area, ...]:
     from app.volunteering import checks as volunteering_checks
     from app.volunteering import cli as volunteering_cli
     from app.volunteering import messages as volunteering_messages
+    from app.volunteering import personal as volunteering_personal
     from app.volunteering import views as volunteering_views
     from app.works import chain as works_chain
     from app.works import checks as works_checks
     from app.works import messages as works_messages
+    from app.works import personal as works_personal
     from app.works import views as works_views
 
     return (
@@ -76,12 +89,22 @@ def all_areas() -> tuple[Area, ...]:
             people_messages.REASONS,
             (people_cli.people, people_cli.members),
             people_checks.CHECKS,
+            holdings=people_personal.HOLDINGS,
+            expiries=people_personal.EXPIRIES,
+        ),
+        Area(
+            privacy_views.blueprint,
+            privacy_messages.REASONS,
+            (privacy_cli.expire,),
+            holdings=privacy_personal.HOLDINGS,
+            expiries=privacy_personal.EXPIRIES,
         ),
         Area(
             works_views.blueprint,
             works_messages.REASONS,
             checks=works_checks.CHECKS,
             chains=(works_chain.verify_ledgers,),
+            holdings=works_personal.HOLDINGS,
         ),
         Area(
             volunteering_views.blueprint,
@@ -89,12 +112,15 @@ def all_areas() -> tuple[Area, ...]:
             (volunteering_cli.volunteering,),
             checks=volunteering_checks.CHECKS,
             chores=(volunteering_actions.end_due_quotas, volunteering_actions.recheck_coming_places),
+            holdings=volunteering_personal.HOLDINGS,
+            expiries=volunteering_personal.EXPIRIES,
         ),
         Area(
             attendance_views.blueprint,
             attendance_messages.REASONS,
             checks=attendance_checks.CHECKS,
             listeners=attendance_listening.LISTENERS,
+            holdings=attendance_personal.HOLDINGS,
         ),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
@@ -106,5 +132,7 @@ def all_areas() -> tuple[Area, ...]:
             (notifications_cli.worker,),
             listeners=listening.LISTENERS,
             chores=notifications_actions.CHORES,
+            holdings=notifications_personal.HOLDINGS,
+            expiries=notifications_personal.EXPIRIES,
         ),
     )

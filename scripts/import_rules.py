@@ -11,6 +11,7 @@ from importlinter.domain.imports import Module
 AREAS = (
     {"places"},
     {"people"},
+    {"privacy"},
     {"works"},
     {"volunteering"},
     {"attendance"},

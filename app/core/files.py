@@ -6,6 +6,7 @@ removed again.
 
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -143,18 +144,31 @@ def set_up_files(app: Flask) -> None:
     """Let each request clear away the files that it wrote for nothing."""
 
     @app.teardown_request
-    def remove_unused(_error: BaseException | None = None) -> None:
-        written: list[str] = g.pop("written_files", [])
-        if not written:
-            return
-        try:
-            db.session.rollback()  # what it read earlier may be older than the rows
-            used = set(db.session.execute(select(StoredFile.key).where(StoredFile.key.in_(written))).scalars())
-        except DBAPIError:
-            return  # nobody can say whether their rows were committed
-        for key in set(written) - used:
-            for name in (key, f"{key}-thumb"):
-                _path(name).unlink(missing_ok=True)
+    def clear(_error: BaseException | None = None) -> None:
+        remove_unused()
+
+
+def remove_unused() -> None:
+    """Remove from disk what was written, or dropped, and has no row. A terminal command calls it at its end."""
+    written: list[str] = g.pop("written_files", [])
+    if not written:
+        return
+    try:
+        db.session.rollback()  # what it read earlier may be older than the rows
+        used = set(db.session.execute(select(StoredFile.key).where(StoredFile.key.in_(written))).scalars())
+    except DBAPIError:
+        return  # nobody can say whether their rows were committed
+    for key in set(written) - used:
+        for name in (key, f"{key}-thumb"):
+            _path(name).unlink(missing_ok=True)
+
+
+def drop_files(stored: Iterable[StoredFile]) -> None:
+    """Delete the rows of files that nothing points at any more; for use inside an action. What lies on disk goes when
+    the request has ended, and only if the action was committed."""
+    for row in stored:
+        g.setdefault("written_files", []).append(row.key)
+        db.session.delete(row)
 
 
 def _new_key() -> str:

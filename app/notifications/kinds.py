@@ -24,6 +24,7 @@ TOPICS = {
     "works": _l("Decisions on my unit's works"),
     "expenses": _l("Expenses that wait for my approval"),
     "follow_ups": _l("Visits to finished works that are due"),
+    "own_data": _l("My requests about my data"),
 }
 # Only those who hold an office are told about these.
 TOPICS_OF_OFFICERS = ("works", "expenses", "follow_ups")
@@ -45,6 +46,7 @@ class Kind:
 
 _WORK = ("works.work", "work_id")
 _MINE = ("volunteering.places", "")
+_REQUEST = ("privacy.data_request", "asked_id")
 
 KINDS: dict[str, Kind] = {
     "place_given": Kind("places", _l("You have a place: %(title)s"), "check"),
@@ -107,6 +109,8 @@ KINDS: dict[str, Kind] = {
         "flag",
         ("attendance.certificate", "certificate_id"),
     ),
+    "request_acknowledged": Kind("own_data", _l("Your request about your data has come in"), "check", _REQUEST),
+    "request_answered": Kind("own_data", _l("Your request about your data was answered"), "lock", _REQUEST),
     "work_approved": Kind("works", _l("Approved: %(title)s"), "check", _WORK),
     "work_returned": Kind("works", _l("Returned to be improved: %(title)s"), "undo", _WORK),
     "work_rejected": Kind("works", _l("Rejected: %(title)s"), "close", _WORK),

@@ -97,6 +97,8 @@ class Member(Model):
     occupation: Mapped[str | None] = mapped_column(String(120))
     class_name: Mapped[str | None] = mapped_column(String(40))
     card_number: Mapped[str | None] = mapped_column(String(40))
+    # Name and code are a pseudonym since that day, and nothing else here says who it was.
+    erased_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     memberships: Mapped[list["Membership"]] = relationship(

@@ -18,6 +18,7 @@ from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
 from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.privacy import load_privacy
 from app.seed.service import load_service
 from app.seed.today import load_today
 from app.seed.works import WorkSeeder
@@ -41,6 +42,7 @@ def load_demo() -> bool:
         activities.held_in_2023()
         load_today(works, activities)
         load_service(actors)
+        load_privacy(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

@@ -20,6 +20,7 @@ from app.people.actions import keep_roster_draft
 from app.people.models import Account, Appointment, SecondFactor, Unit
 from app.people.roster.draft import pack
 from app.places.models import Commune
+from app.privacy.models import DataRequest
 from app.seed.actors import Actors
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -108,6 +109,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     leader = _account("leader")
     appointment = _one(select(Appointment.id).where(Appointment.account_id == leader.id))
     pupil = _account("pupil").member_id
+    asked = _one(select(DataRequest.id).where(DataRequest.member_id == pupil, DataRequest.kind == "correction"))
     db.session.merge(
         SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
     )
@@ -160,6 +162,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
+            ("privacy.notice", {}),
             ("attendance.check_certificate", {"certificate_code": certificate.code}),
             ("people.sign_in", {}),
             ("people.activate", {}),
@@ -201,6 +204,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
+            ("privacy.my_data", {}),
+            ("privacy.ask", {}),
+            ("privacy.data_request", {"asked_id": asked}),
             ("notifications.notices", {}),
             ("notifications.choices", {}),
             ("people.profile_password", {}),
@@ -360,6 +366,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.kind", {"kind_id": kind}),
             ("works.measure_new", {"kind_id": kind}),
             ("works.measure", {"kind_id": kind, "measure_id": measure}),
+            ("privacy.data_requests", {}),
+            ("privacy.data_request", {"asked_id": asked}),
+            ("privacy.ask", {"member": pupil}),
+            ("privacy.keeping", {}),
+            ("privacy.expiry", {}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.second_factor_rule", {}),

@@ -18,6 +18,7 @@ from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
 from app.people.roster.draft import RosterDraft, pack
+from app.privacy.models import DataRequest
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
@@ -45,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft"),
+    *("delivery", "tally", "model", "pilot", "draft", "asked"),
 )
 
 
@@ -170,7 +171,16 @@ def _things(
             expires_at=now + timedelta(days=7),
         )
     )
-    db.session.add_all([expense, entry, photo, consent, pledge])
+    asked = DataRequest(
+        member_id=member.member.id,
+        kind="correction",
+        text="Sai ngày sinh",
+        asked_at=now,
+        asked_by=member.account.id,
+        acknowledge_by_day=clock.today(),
+        due_on=clock.today(),
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, asked])
     db.session.flush()  # the request names its entry
     request = EntryRequest(
         ledger_id=ledger.id,
@@ -253,6 +263,7 @@ def _things(
         "digest": "0" * 8,
         "size": "full",
         "draft_id": _roster(unit, leader),
+        "asked_id": asked.id,
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }

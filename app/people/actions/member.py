@@ -110,7 +110,7 @@ def edit_member(
 ) -> None:
     """Correct a member's data; the account's name, phone number and e-mail follow. Raises Conflict when stale."""
     member, unit, _membership = lock_visible_member(actor, member_id)
-    if not can_edit_member(actor, unit.path):
+    if not can_edit_member(actor, unit.path) or member.erased_on is not None:
         raise NotAllowed
     if member.version != version:
         raise Conflict
@@ -153,6 +153,8 @@ def transfer_member_rows(actor: Actor, *, member_id: int, unit_id: int, on: date
         raise NotAllowed
     if member.version != version:
         raise Conflict
+    if member.erased_on is not None:
+        raise NotPossible("member_erased")
     if new_unit.id == membership.unit_id and membership.valid_until is None:
         raise NotPossible("already_there", field="unit_id")
     _check_day(on, field="on")

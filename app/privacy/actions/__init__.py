@@ -1,0 +1,13 @@
+"""Every write about personal data."""
+
+from app.privacy.actions.expiry import expire, set_keeping
+from app.privacy.actions.requests import acknowledge_request, ask_request, decide_request, withdraw_request
+
+__all__ = [
+    "acknowledge_request",
+    "ask_request",
+    "decide_request",
+    "expire",
+    "set_keeping",
+    "withdraw_request",
+]
