@@ -42,6 +42,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import messages as attendance_messages
     from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
+    from app.audit import views as audit_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
     from app.notifications import actions as notifications_actions
@@ -126,6 +127,7 @@ def all_areas() -> tuple[Area, ...]:
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),
+        Area(audit_views.blueprint, {}),
         Area(
             notifications_views.blueprint,
             notifications_messages.REASONS,

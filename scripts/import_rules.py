@@ -17,7 +17,7 @@ AREAS = (
     {"attendance"},
     {"learning", "community", "service"},
     {"drives"},
-    {"reports", "maps", "public", "notifications"},
+    {"reports", "maps", "public", "notifications", "audit"},
 )
 HEIGHT = {area: height for height, row in enumerate(AREAS) for area in row}
 

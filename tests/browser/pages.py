@@ -348,6 +348,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "inspector": (
             ("people.contact_readings", {}),
+            ("audit.trail", {}),
+            ("audit.trail", {"person": "không có ai như thế"}),
+            ("privacy.data_requests", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),

@@ -143,14 +143,18 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     # privacy
-    "privacy.acknowledge": Sending("an", "/privacy/requests/{asked}", to="/privacy/requests/{asked}/acknowledge"),
+    "privacy.acknowledge": Sending(
+        "an", "/privacy/requests/{data_request}", to="/privacy/requests/{data_request}/acknowledge"
+    ),
     "privacy.ask": Sending("chi", "/privacy/requests/new", {"kind": "correction", "text": "Sai lớp"}),
     "privacy.data_request": Sending(
-        "an", "/privacy/requests/{asked}", {"decision": "refused", "answer": "Đúng như giấy khai sinh"}
+        "an", "/privacy/requests/{data_request}", {"decision": "refused", "answer": "Đúng như giấy khai sinh"}
     ),
     "privacy.expiry": Sending("lan", "/privacy/expiry"),
     "privacy.keeping": Sending("lan", "/privacy/keeping", {"notice": "6"}),
-    "privacy.withdraw": Sending("binh", "/privacy/requests/{asked}", to="/privacy/requests/{asked}/withdraw"),
+    "privacy.withdraw": Sending(
+        "binh", "/privacy/requests/{data_request}", to="/privacy/requests/{data_request}/withdraw"
+    ),
     # volunteering
     "volunteering.call_off": Sending("an", "/activities/{coming}/cancel", reasons()),
     "volunteering.cancel": Sending("binh", "/sign-ups/{sign_up}/cancel", reasons()),

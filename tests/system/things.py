@@ -166,7 +166,7 @@ def make_things(session: Any) -> Things:
     }
     ids |= _served(cast, past.id)
     ids |= _attended(session, cast, past_sign_up)
-    ids["asked"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
+    ids["data_request"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
     _sign_in_long_ago(session, cast)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()
