@@ -60,6 +60,8 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.privacy import actions as privacy_actions
+    from app.privacy import checks as privacy_checks
     from app.privacy import cli as privacy_cli
     from app.privacy import messages as privacy_messages
     from app.privacy import personal as privacy_personal
@@ -97,6 +99,8 @@ def all_areas() -> tuple[Area, ...]:
             privacy_views.blueprint,
             privacy_messages.REASONS,
             (privacy_cli.expire,),
+            privacy_checks.CHECKS,
+            chores=(privacy_actions.recheck_pictures,),
             holdings=privacy_personal.HOLDINGS,
             expiries=privacy_personal.EXPIRIES,
         ),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.people.wording import CONTACT_PAGES, GRADE_NAMES, ROLE_NAMES, SECTOR_NAMES, UNIT_KIND_NAMES
 from app.privacy.wording import KIND_NAMES as REQUEST_KIND_NAMES
+from app.privacy.wording import PURPOSES, SIDE_NAMES
 from app.volunteering.wording import AUDIENCE_NAMES, MARK_NAMES, PERSON_STATE_NAMES, SKILL_NAMES
 from app.works import wording as works
 
@@ -32,6 +33,7 @@ THING_NAMES = {
     "consent_requests": _l("Question to a guardian"),
     "data_requests": _l("Request about data"),
     "appointments": _l("Appointment"),
+    "privacy_consents": _l("Consent"),
     "sign_ins": _l("Sign-in"),
     "work_kinds": _l("Kind of works"),
     "service_models": _l("Model"),
@@ -99,10 +101,13 @@ VERB_NAMES: Mapping[str, Any] = {
     "member.transferred": _l("Transferred a member"),
     "notices.chosen": _l("Chose how to be told"),
     "personal_data.expired": _l("Removed data that had had their time"),
+    "picture.people_named": _l("Said who is on a photo"),
     "pilot_unit.chosen": _l("Chose a pilot unit"),
     "pilot_unit.ended": _l("Ended a pilot"),
     "places.figures_imported": _l("Imported figures of communes"),
     "places.loaded": _l("Loaded communes"),
+    "privacy_consent.given": _l("Agreed to a purpose"),
+    "privacy_consent.withdrawn": _l("Took a consent back"),
     "reports.targets_set": _l("Set the year's targets"),
     "roster.exported": _l("Took the roster out as a file"),
     "roster.imported": _l("Imported a roster"),
@@ -237,6 +242,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "persons": _l("Persons"),
     "phone": _l("Phone"),
     "place": _l("Place"),
+    "pictures": _l("Pictures shown or withheld by it"),
     "pledge": _l("Pledge, number"),
     "position": _l("Place in the list"),
     "post": _l("Border post"),
@@ -269,9 +275,11 @@ FIELD_NAMES: Mapping[str, Any] = {
     "units": _l("Units"),
     "until": _l("Until"),
     "values": _l("Values"),
+    "side": _l("Who agreed"),
     "visit": _l("Visit, number"),
     "visited_on": _l("Visited on"),
     "what_to_bring": _l("What to bring"),
+    "withheld": _l("Withheld from the public"),
     "year": _l("Year"),
 }
 _STATES = {**PERSON_STATE_NAMES, "cancelled": _l("Given back")}
@@ -289,6 +297,8 @@ VALUE_NAMES: Mapping[str, Mapping[Any, Any]] = {
     "sector": SECTOR_NAMES,
     "ratings": GRADE_NAMES,
     "audience": AUDIENCE_NAMES,
+    "purpose": PURPOSES,
+    "side": SIDE_NAMES,
     **dict.fromkeys(("skills", "needed_skills", "added", "gone"), SKILL_NAMES),
 }
 

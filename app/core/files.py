@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, has_request_context, send_file
-from sqlalchemy import String, select
+from sqlalchemy import String, false, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,6 +40,8 @@ class StoredFile(Model):
     height: Mapped[int | None]
     account_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Somebody who can be recognised on it has not agreed: only those who look after it see it.
+    is_withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 @dataclass(frozen=True)

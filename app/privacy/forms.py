@@ -9,7 +9,18 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.core import clock
-from app.core.forms import BaseForm, CountField, LongTextField, OnceForm, OnceVersionForm, Required
+from app.core.files import store_document
+from app.core.forms import (
+    BaseForm,
+    CountField,
+    DateField,
+    LongTextField,
+    OnceForm,
+    OnceVersionForm,
+    Required,
+    TextField,
+    UploadField,
+)
 
 
 class AskForm(OnceForm):
@@ -51,3 +62,14 @@ def keeping_form(rules: dict[str, Any]) -> type[KeepingForm]:
     """The form with a field of months for each of these rules: name → label."""
     fields = {name: CountField(label, [Required()]) for name, label in rules.items()}
     return type("KeepingForm", (KeepingForm,), fields)
+
+
+class RecordConsentForm(OnceForm):
+    """A paper on which a guardian, or a member who cannot sign in, agreed."""
+
+    purpose = RadioField(_l("What for"), [Required()])
+    side = RadioField(_l("Who agreed"), [Required()])
+    guardian_name = TextField(_l("Guardian's name"), [Optional(), Length(max=120)])
+    relation = TextField(_l("Relation"), [Optional(), Length(max=60)])
+    given_on = DateField(_l("Given on"), [Required()])
+    paper = UploadField(_l("The signed paper"), [Required()], store=store_document)

@@ -10,6 +10,9 @@ REASONS = {
     ),
     "holds_office": _l("This person holds an office. End the appointment first."),
     "erased_already": _l("This person was erased already."),
+    "agreed_already": _l("That is agreed to already. Take it back first if it has changed."),
+    "guardian_needed": _l("Write who the guardian is, as it stands on the paper."),
+    "unknown_codes": _l("Nobody whom you may see has this member code: %(codes)s."),
     "answer_needed": _l("Write the answer: it is what the person is told."),
     "keeping_out_of_range": _l("Between %(least)s and %(most)s months."),
 }

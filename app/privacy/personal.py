@@ -6,12 +6,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, or_, select, update
 
 from app.core import clock
+from app.core.files import StoredFile, drop_files
 from app.core.personal import Expiry, Field, Holding, Person, Pseudonym, Rows
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership
 from app.privacy.erasing import erase_member
-from app.privacy.models import DataRequest
-from app.privacy.wording import KIND_NAMES, STATE_NAMES
+from app.privacy.models import DataRequest, PicturePerson, PrivacyConsent
+from app.privacy.pictures import files_of, refresh_withheld
+from app.privacy.wording import HOW_NAMES, KIND_NAMES, PURPOSES, SIDE_NAMES, STATE_NAMES
 
 
 def _read_requests(person: Person) -> Rows:
@@ -23,6 +25,33 @@ def _read_requests(person: Person) -> Rows:
 def _erase_requests(person: Person, _as_whom: Pseudonym) -> None:
     """That it was asked, and when it was answered, is the proof; the words go."""
     db.session.execute(update(DataRequest).where(DataRequest.member_id == person.member_id).values(text="", answer=""))
+
+
+def _read_consents(person: Person) -> Rows:
+    """Without the guardian's name: that is another person's."""
+    given = PrivacyConsent
+    columns = (given.purpose, given.side, given.wording, given.how, given.given_on, given.withdrawn_at)
+    return select(*columns).where(given.member_id == person.member_id).order_by(given.id)
+
+
+def _erase_consents(person: Person, _as_whom: Pseudonym) -> None:
+    """They end, and with them every picture's right to be public; names and papers go."""
+    own = PrivacyConsent.member_id == person.member_id
+    papers = select(StoredFile).where(StoredFile.id.in_(select(PrivacyConsent.file_id).where(own)))
+    dropped = db.session.execute(papers).scalars().all()
+    db.session.execute(
+        update(PrivacyConsent).where(own, PrivacyConsent.withdrawn_at.is_(None)).values(withdrawn_at=clock.now())
+    )
+    db.session.execute(update(PrivacyConsent).where(own).values(guardian_name="", relation="", file_id=None))
+    drop_files(dropped)
+    refresh_withheld(files_of(person))
+
+
+def _read_pictures(person: Person) -> Rows:
+    named = PicturePerson
+    columns = (named.at, StoredFile.is_withheld)
+    joined = select(*columns).join(StoredFile, StoredFile.id == named.file_id)
+    return joined.where(named.member_id == person.member_id).order_by(named.id)
 
 
 HOLDINGS = (
@@ -42,6 +71,32 @@ HOLDINGS = (
         ),
         _read_requests,
         _erase_requests,
+    ),
+    Holding(
+        "consents",
+        _l("What was agreed to"),
+        _l("Show that somebody agreed, to what, and when"),
+        "request",
+        (PrivacyConsent.member_id,),
+        (
+            Field("purpose", _l("Purpose"), words=PURPOSES),
+            Field("side", _l("By"), words=SIDE_NAMES),
+            Field("wording", _l("Word by word")),
+            Field("how", _l("How"), words=HOW_NAMES),
+            Field("given_on", _l("Given on")),
+            Field("withdrawn_at", _l("Taken back")),
+        ),
+        _read_consents,
+        _erase_consents,
+    ),
+    Holding(
+        "pictures",
+        _l("Pictures with you"),
+        _l("Show a picture only if those on it have agreed"),
+        "record",
+        (PicturePerson.member_id,),
+        (Field("at", _l("Named on")), Field("is_withheld", _l("Withheld from the public"))),
+        _read_pictures,
     ),
 )
 
@@ -74,7 +129,12 @@ def _due_contacts(day: date) -> Rows:
     signs_in = exists().where(
         Account.member_id == Member.id, or_(Account.phone.is_not(None), Account.email.is_not(None))
     )
-    return _left_before(day).where(or_(Member.phone.is_not(None), Member.email.is_not(None), signs_in))
+    stays = exists().where(
+        PrivacyConsent.member_id == Member.id,
+        PrivacyConsent.purpose == "stay_in_touch",
+        PrivacyConsent.withdrawn_at.is_(None),
+    )
+    return _left_before(day).where(~stays, or_(Member.phone.is_not(None), Member.email.is_not(None), signs_in))
 
 
 def _remove_contacts(ids: list[int]) -> None:
@@ -82,6 +142,18 @@ def _remove_contacts(ids: list[int]) -> None:
     nothing = {"phone": None, "email": None}
     db.session.execute(update(Member).where(Member.id.in_(ids)).values(**nothing, version=Member.version + 1))
     db.session.execute(update(Account).where(Account.member_id.in_(ids)).values(**nothing, version=Account.version + 1))
+
+
+def _due_consents(day: date) -> Rows:
+    end = clock.day_bounds(day, day)[0]
+    return select(PrivacyConsent.id, PrivacyConsent.purpose).where(PrivacyConsent.withdrawn_at < end)
+
+
+def _remove_consents(ids: list[int]) -> None:
+    papers = select(PrivacyConsent.file_id).where(PrivacyConsent.id.in_(ids))
+    dropped = db.session.execute(select(StoredFile).where(StoredFile.id.in_(papers))).scalars().all()
+    db.session.execute(delete(PrivacyConsent).where(PrivacyConsent.id.in_(ids)))
+    drop_files(dropped)
 
 
 def _due_requests(day: date) -> Rows:
@@ -96,5 +168,6 @@ def _remove_requests(ids: list[int]) -> None:
 EXPIRIES = (
     Expiry("contacts", _l("Phone numbers and e-mails of those who left"), "contact", _due_contacts, _remove_contacts),
     Expiry("members", _l("Members who left, erased in all areas"), "membership", _due_members, _erase_members),
+    Expiry("consents", _l("Consents that were taken back"), "request", _due_consents, _remove_consents),
     Expiry("requests", _l("Answered requests"), "request", _due_requests, _remove_requests),
 )

@@ -60,3 +60,26 @@ def rule_names() -> dict[str, str]:
         "request": _("Answered requests about data, and proofs of consent"),
         "day": _("Lists of members that nobody imported"),
     }
+
+
+PURPOSES = {
+    "publication": _l("Photos and stories with me on public pages"),
+    "stay_in_touch": _l("Being invited after I have left"),
+}
+HOW_NAMES = {"signed_in": _l("Signed in"), "paper": _l("On paper")}
+SIDE_NAMES = {"own": _l("The person"), "guardian": _l("A guardian")}
+_WORDINGS = {
+    "publication": _l(
+        "I agree that photos on which I can be recognised, and stories that name me, stand on public pages of this "
+        "site. I can take this back at any time; they are withheld from then on."
+    ),
+    "stay_in_touch": _l(
+        "I agree that my phone number and e-mail are kept after I have left the Youth Union, so that my unit can "
+        "invite me. I can take this back at any time; then they go as everybody else's."
+    ),
+}
+
+
+def wording_of(purpose: str) -> str:
+    """What somebody agrees to, in the language of the page: kept with the consent as its proof."""
+    return str(_WORDINGS[purpose])

@@ -4,10 +4,12 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.files import store_photo
 from app.core.forms import (
+    BaseForm,
+    CodesField,
     CountField,
     DateField,
     OnceForm,
@@ -61,6 +63,12 @@ class DissolveUnitForm(OnceVersionForm):
 
     on = DateField(_l("First day without the unit"), [Required()])
     decision = TextField(_l("Decision (number, date, issuer)"), [Required(), Length(max=300)])
+
+
+class PeopleForm(BaseForm):
+    """Who can be recognised on the photo, by member codes."""
+
+    codes = CodesField(_l("Member codes, one in a line"), [Optional(), Length(max=4000)])
 
 
 class PhotoForm(OnceForm):

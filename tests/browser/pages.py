@@ -206,6 +206,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.profile", {}),
             ("privacy.my_data", {}),
             ("privacy.ask", {}),
+            ("privacy.consents", {}),
             ("privacy.data_request", {"asked_id": asked}),
             ("notifications.notices", {}),
             ("notifications.choices", {}),

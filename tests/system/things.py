@@ -17,7 +17,7 @@ from app.notifications.models import Delivery
 from app.people.actions import create_account, issue_code, keep_roster_draft
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
-from app.privacy.actions import ask_request
+from app.privacy.actions import ask_request, give_consent
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
 from app.volunteering.models import Activity, Shift, SignUp
@@ -167,6 +167,10 @@ def make_things(session: Any) -> Things:
     ids |= _served(cast, past.id)
     ids |= _attended(session, cast, past_sign_up)
     ids["data_request"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
+    ids["privacy_consent"] = give_consent(cast.binh.actor, purpose="publication", wording="Đồng ý")
+    picture = session.get_one(Activity, coming.id)
+    picture.photo_id = session.get_one(WorkPhoto, ids["photo"]).file_id
+    picture.photo_caption = "Cổng làng"
     _sign_in_long_ago(session, cast)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()

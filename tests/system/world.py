@@ -18,7 +18,7 @@ from app.notifications.addresses import sign_calendar, sign_unsubscribe
 from app.notifications.models import Delivery
 from app.people.models import Appointment, SignIn
 from app.people.roster.draft import RosterDraft, pack
-from app.privacy.models import DataRequest
+from app.privacy.models import DataRequest, PrivacyConsent
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
@@ -46,7 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
-    *("delivery", "tally", "model", "pilot", "draft", "asked"),
+    *("delivery", "tally", "model", "pilot", "draft", "asked", "privacy_consent"),
 )
 
 
@@ -180,7 +180,16 @@ def _things(
         acknowledge_by_day=clock.today(),
         due_on=clock.today(),
     )
-    db.session.add_all([expense, entry, photo, consent, pledge, asked])
+    agreed = PrivacyConsent(
+        member_id=member.member.id,
+        purpose="publication",
+        side="own",
+        wording="Tôi đồng ý",
+        how="signed_in",
+        given_on=clock.today(),
+        recorded_at=now,
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, asked, agreed])
     db.session.flush()  # the request names its entry
     request = EntryRequest(
         ledger_id=ledger.id,
@@ -264,6 +273,7 @@ def _things(
         "size": "full",
         "draft_id": _roster(unit, leader),
         "asked_id": asked.id,
+        "privacy_consent_id": agreed.id,
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }

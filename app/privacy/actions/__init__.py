@@ -1,5 +1,6 @@
 """Every write about personal data."""
 
+from app.privacy.actions.consents import give_consent, recheck_pictures, record_consent, withdraw_consent
 from app.privacy.actions.expiry import expire, set_keeping
 from app.privacy.actions.requests import acknowledge_request, ask_request, decide_request, withdraw_request
 
@@ -8,6 +9,10 @@ __all__ = [
     "ask_request",
     "decide_request",
     "expire",
+    "give_consent",
+    "recheck_pictures",
+    "record_consent",
     "set_keeping",
+    "withdraw_consent",
     "withdraw_request",
 ]

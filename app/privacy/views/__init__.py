@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("privacy", __name__)
 
-from app.privacy.views import keeping, own_data, requests  # noqa: E402, F401
+from app.privacy.views import consents, keeping, own_data, requests  # noqa: E402, F401
