@@ -1,12 +1,14 @@
 """Which pictures are withheld from the public: kept on the file, so that every area can ask it without knowing why."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import exists, select, update
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotPossible
+from app.core.events import record
 from app.core.files import StoredFile
 from app.core.personal import Person
 from app.extensions import db
@@ -15,12 +17,18 @@ from app.privacy.models import PicturePerson
 from app.privacy.queries.consents import find_by_codes, has_agreed
 
 
-def set_people(actor: Actor, *, file_id: int, member_ids: Iterable[int]) -> bool:
-    """Say who can be recognised on a picture, for use inside the action of the area that looks after it.
+def name_people(actor: Actor, *, subject: Any, file_id: int, codes: Sequence[str]) -> bool:
+    """Say by their codes who can be recognised on a picture, for use inside the action of the area that looks after it.
 
-    Returns whether the picture is withheld now.
+    Returns whether the picture is withheld now; the same people again change nothing. Raises
+    NotPossible("unknown_codes")
+    for members whom the actor doesn't see.
     """
-    wanted = set(member_ids)
+    found = find_by_codes(actor, codes)
+    unknown = [code for code in codes if code not in found]
+    if unknown:
+        raise NotPossible("unknown_codes", field="codes", codes=", ".join(unknown)[:200])
+    wanted = set(found.values())
     there = {
         row.member_id: row
         for row in db.session.execute(select(PicturePerson).where(PicturePerson.file_id == file_id)).scalars()
@@ -31,7 +39,10 @@ def set_people(actor: Actor, *, file_id: int, member_ids: Iterable[int]) -> bool
         db.session.delete(there[member_id])
     db.session.flush()  # the condition is asked by a statement
     refresh_withheld([file_id])
-    return bool(db.session.execute(select(StoredFile.is_withheld).where(StoredFile.id == file_id)).scalar())
+    withheld = bool(db.session.execute(select(StoredFile.is_withheld).where(StoredFile.id == file_id)).scalar())
+    if wanted != there.keys():
+        record(actor, "picture.people_named", subject, file=file_id, people=len(wanted), withheld=withheld)
+    return withheld
 
 
 def refresh_withheld(file_ids: Iterable[int]) -> int:
@@ -57,12 +68,3 @@ def files_of(person: Person) -> list[int]:
     return list(
         db.session.execute(select(PicturePerson.file_id).where(PicturePerson.member_id == person.member_id)).scalars()
     )
-
-
-def find_members_by_codes(actor: Actor, codes: Sequence[str]) -> set[int]:
-    """The members that an officer named, all of them visible to the officer; raises NotPossible("unknown_codes")."""
-    found = find_by_codes(actor, codes)
-    unknown = [code for code in codes if code not in found]
-    if unknown:
-        raise NotPossible("unknown_codes", field="codes", codes=", ".join(unknown)[:200])
-    return set(found.values())

@@ -8,7 +8,7 @@ from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.core.files import NewFile, add_file
 from app.extensions import db
-from app.privacy.pictures import find_members_by_codes, set_people
+from app.privacy.pictures import name_people
 from app.volunteering.actions.places import WITH_UNITS
 from app.volunteering.models import Activity
 from app.volunteering.permissions import can_lead_activity, can_see_activity
@@ -47,10 +47,7 @@ def name_people_on_activity_photo(actor: Actor, *, activity_id: int, codes: Sequ
     activity = _lock(actor, activity_id)
     if activity.photo_id is None:
         raise NotFound
-    members = find_members_by_codes(actor, codes)
-    withheld = set_people(actor, file_id=activity.photo_id, member_ids=members)
-    record(actor, "picture.people_named", activity, file=activity.photo_id, people=len(members), withheld=withheld)
-    return withheld
+    return name_people(actor, subject=activity, file_id=activity.photo_id, codes=codes)
 
 
 def _lock(actor: Actor, activity_id: int) -> Activity:

@@ -12,7 +12,7 @@ from app.core.events import record
 from app.core.files import NewFile, add_file
 from app.extensions import db
 from app.places.models import Commune
-from app.privacy.pictures import find_members_by_codes, set_people
+from app.privacy.pictures import name_people
 from app.works import permissions
 from app.works.actions.siting import lies_outside
 from app.works.actions.steps import allow, lock_work
@@ -87,7 +87,4 @@ def name_people_on_photo(actor: Actor, *, work_id: int, photo_id: int, codes: Se
     photo = lock(WorkPhoto, WorkPhoto.id == photo_id, WorkPhoto.work_id == work.id)
     if photo is None:
         raise NotFound
-    members = find_members_by_codes(actor, codes)
-    withheld = set_people(actor, file_id=photo.file_id, member_ids=members)
-    record(actor, "picture.people_named", work, file=photo.file_id, people=len(members), withheld=withheld)
-    return withheld
+    return name_people(actor, subject=work, file_id=photo.file_id, codes=codes)
