@@ -45,9 +45,8 @@ def items(actor: Actor) -> list[Item]:
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),
-        ("privacy.data_requests", _l("Requests about data"), "lock", actor.has(*ANSWER_REQUESTS)),
+        ("privacy.data_requests", _l("Data"), "lock", actor.has(*ANSWER_REQUESTS)),
         ("audit.trail", _l("Audit trail"), "history", actor.has(Role.INSPECTOR)),
-        ("people.contact_readings", _l("Contact readings"), "search", actor.has(Role.INSPECTOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
     area = request.blueprint

@@ -12,7 +12,7 @@ from app.seed.actors import Actors
 
 
 def load_privacy(actors: Actors) -> None:
-    """A correction that came in three days ago, and an erasure that is overdue; both noted down by the leader."""
+    """A correction that came in yesterday, and an erasure that is overdue; both noted down by the leader."""
     leader = actors.leader("CVA")
     pupil = select(Account.member_id).where(func.lower(Account.email) == "pupil@thapsang.example")
     beside = (
@@ -24,7 +24,7 @@ def load_privacy(actors: Actors) -> None:
         .limit(1)
     )
     for days_ago, statement, kind, text in (
-        (3, pupil, "correction", "Em học lớp 10A2, danh sách ghi 10A1."),
+        (1, pupil, "correction", "Em học lớp 10A2, danh sách ghi 10A1."),
         (25, beside, "erasure", "Em chuyển về tỉnh khác và không muốn lưu số điện thoại nữa."),
     ):
         member_id = db.session.execute(statement).scalar_one()
