@@ -53,11 +53,6 @@ def _erase_check_ins(person: Person, _as_whom: Pseudonym) -> None:
     db.session.execute(update(CheckIn).where(CheckIn.member_id == person.member_id).values(name="", note=""))
 
 
-def _erase_changes(person: Person, _as_whom: Pseudonym) -> None:
-    own = select(SignUp.id).where(SignUp.member_id == person.member_id)
-    db.session.execute(update(HoursChange).where(HoursChange.sign_up_id.in_(own)).values(reason=""))
-
-
 def _erase_certificates(person: Person, as_whom: Pseudonym) -> None:
     """Numbers, hours and states stay, so that the series has no gap and a paper can still be checked; the name goes."""
     db.session.execute(
@@ -101,7 +96,6 @@ HOLDINGS = (
             Field("reason", _l("Reason")),
         ),
         _read_changes,
-        _erase_changes,
     ),
     Holding(
         "certificates",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.attendance.models import Certificate
+from app.attendance.models import Certificate, HoursChange
 from app.core import clock
 from app.core.database import Model
 from app.core.files import StoredFile
@@ -34,7 +34,12 @@ def gone(cast, db):
     )
     activity = factories.activity(cast.unit, starts_at=clock.now() - timedelta(days=9))
     shift = db.session.execute(select(Shift).where(Shift.activity_id == activity.id)).scalar_one()
-    factories.sign_up(shift, person.member, cast.chapter, state="attended", confirmed_minutes=180)
+    place = factories.sign_up(shift, person.member, cast.chapter, state="attended", confirmed_minutes=180)
+    db.session.add(
+        HoursChange(
+            sign_up_id=place.id, at=clock.now(), state_before="confirmed", state_after="attended", minutes_after=180
+        )
+    )
     factories.certificate(activity, person.member, shows_name=True)
     consent = factories.consent(person.member, ["heavy"])
     consent.file_id = _file(store_document(PAPER, "vy-thi-em-be.pdf")).id
