@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from app.core.actor import Actor
 from app.core.events import Listener
+from app.core.personal import Expiry, Holding
 from app.people.handing_over import Office, OpenThings
 from app.people.merging.table import MemberTable
 from app.people.rearranging.belongings import Belongings
@@ -26,6 +27,7 @@ class Area:
     `open_things` wait in an office, for whoever takes it over.
     `chores` are actions that only the time brings about: `flask worker` calls them every minute, as the system.
     `belongings` are what units have in hand, and how it goes along when one is split, merged or dissolved.
+    `holdings` say what it holds about people, `expiries` what of it goes when it has had its time.
     """
 
     blueprint: Blueprint
@@ -38,6 +40,8 @@ class Area:
     belongings: tuple[Belongings, ...] = ()
     member_tables: tuple[MemberTable, ...] = ()
     open_things: tuple[Callable[[Office], list[OpenThings]], ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    expiries: tuple[Expiry, ...] = ()
 
 
 def all_areas() -> tuple[Area, ...]:
@@ -47,17 +51,21 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import listening as attendance_listening
     from app.attendance import merging as attendance_merging
     from app.attendance import messages as attendance_messages
+    from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
+    from app.audit import views as audit_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
     from app.notifications import actions as notifications_actions
     from app.notifications import cli as notifications_cli
     from app.notifications import listening
     from app.notifications import messages as notifications_messages
+    from app.notifications import personal as notifications_personal
     from app.notifications import views as notifications_views
     from app.people import checks as people_checks
     from app.people import cli as people_cli
     from app.people import messages as people_messages
+    from app.people import personal as people_personal
     from app.people import views as people_views
     from app.people.merging import own as people_merging
     from app.people.queries import handovers as people_handovers
@@ -66,6 +74,12 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import cli as places_cli
     from app.places import messages as places_messages
     from app.places import views as places_views
+    from app.privacy import actions as privacy_actions
+    from app.privacy import checks as privacy_checks
+    from app.privacy import cli as privacy_cli
+    from app.privacy import messages as privacy_messages
+    from app.privacy import personal as privacy_personal
+    from app.privacy import views as privacy_views
     from app.public import views as public_views
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
@@ -83,12 +97,14 @@ def all_areas() -> tuple[Area, ...]:
     from app.volunteering import handing_over as volunteering_office
     from app.volunteering import merging as volunteering_merging
     from app.volunteering import messages as volunteering_messages
+    from app.volunteering import personal as volunteering_personal
     from app.volunteering import views as volunteering_views
     from app.works import belongings as works_belongings
     from app.works import chain as works_chain
     from app.works import checks as works_checks
     from app.works import handing_over as works_office
     from app.works import messages as works_messages
+    from app.works import personal as works_personal
     from app.works import views as works_views
 
     return (
@@ -101,6 +117,17 @@ def all_areas() -> tuple[Area, ...]:
             belongings=people_belongings.OWN,
             member_tables=people_merging.TABLES,
             open_things=(people_handovers.list_transfers_open,),
+            holdings=people_personal.HOLDINGS,
+            expiries=people_personal.EXPIRIES,
+        ),
+        Area(
+            privacy_views.blueprint,
+            privacy_messages.REASONS,
+            (privacy_cli.expire,),
+            privacy_checks.CHECKS,
+            chores=(privacy_actions.recheck_pictures,),
+            holdings=privacy_personal.HOLDINGS,
+            expiries=privacy_personal.EXPIRIES,
         ),
         Area(
             works_views.blueprint,
@@ -109,6 +136,7 @@ def all_areas() -> tuple[Area, ...]:
             chains=(works_chain.verify_ledgers,),
             belongings=works_belongings.BELONGINGS,
             open_things=(works_office.list_works,),
+            holdings=works_personal.HOLDINGS,
         ),
         Area(
             volunteering_views.blueprint,
@@ -119,6 +147,8 @@ def all_areas() -> tuple[Area, ...]:
             belongings=volunteering_belongings.BELONGINGS,
             member_tables=volunteering_merging.TABLES,
             open_things=(volunteering_office.list_activities,),
+            holdings=volunteering_personal.HOLDINGS,
+            expiries=volunteering_personal.EXPIRIES,
         ),
         Area(
             attendance_views.blueprint,
@@ -127,6 +157,7 @@ def all_areas() -> tuple[Area, ...]:
             listeners=attendance_listening.LISTENERS,
             member_tables=attendance_merging.TABLES,
             open_things=(attendance_office.list_attendance,),
+            holdings=attendance_personal.HOLDINGS,
         ),
         Area(
             service_views.blueprint,
@@ -137,12 +168,15 @@ def all_areas() -> tuple[Area, ...]:
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),
+        Area(audit_views.blueprint, {}),
         Area(
             notifications_views.blueprint,
             notifications_messages.REASONS,
             (notifications_cli.worker,),
             listeners=listening.LISTENERS,
             chores=notifications_actions.CHORES,
+            holdings=notifications_personal.HOLDINGS,
+            expiries=notifications_personal.EXPIRIES,
         ),
         Area(upkeep_views.blueprint, {}, upkeep_cli.COMMANDS),
     )

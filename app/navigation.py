@@ -9,6 +9,10 @@ from flask_babel import lazy_gettext as _l
 from app.core.actor import Actor, Role
 from app.core.web import current_actor
 
+# Areas of which more than one place stands in the menu.
+SEVERAL_PLACES = ("people", "privacy")
+ANSWER_REQUESTS = (Role.ADMINISTRATOR, Role.INSPECTOR, Role.LEADER)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -41,7 +45,8 @@ def items(actor: Actor) -> list[Item]:
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),
-        ("people.contact_readings", _l("Contact readings"), "search", actor.has(Role.INSPECTOR)),
+        ("privacy.data_requests", _l("Data"), "lock", actor.has(*ANSWER_REQUESTS)),
+        ("audit.trail", _l("Audit trail"), "history", actor.has(Role.INSPECTOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
     area = request.blueprint
@@ -53,8 +58,8 @@ def items(actor: Actor) -> list[Item]:
 
 
 def _is_here(endpoint: str, area: str | None) -> bool:
-    here = request.endpoint == endpoint or (endpoint.split(".")[0] == area and area != "people")
-    return here or (area == "people" and (request.endpoint or "").startswith(endpoint.rstrip("s")))
+    here = request.endpoint == endpoint or (endpoint.split(".")[0] == area and area not in SEVERAL_PLACES)
+    return here or (area in SEVERAL_PLACES and (request.endpoint or "").startswith(endpoint.rstrip("s")))
 
 
 def _url(endpoint: str) -> Any:

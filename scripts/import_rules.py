@@ -11,12 +11,13 @@ from importlinter.domain.imports import Module
 AREAS = (
     {"places"},
     {"people"},
+    {"privacy"},
     {"works"},
     {"volunteering"},
     {"attendance"},
     {"learning", "community", "service"},
     {"drives"},
-    {"reports", "maps", "public", "notifications"},
+    {"reports", "maps", "public", "notifications", "audit"},
     {"upkeep"},
 )
 HEIGHT = {area: height for height, row in enumerate(AREAS) for area in row}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,9 @@ from app.core.actor import Actor
 from app.core.events import AuditSeal, Event
 from app.extensions import db
 
+# Events under one seal.
 BATCH = 5_000
+MARK = 12
 
 
 @action
@@ -21,38 +23,36 @@ def seal_events(actor: Actor) -> int:
     lock_table(Event)  # an event with a lower id might still be on its way
     last = db.session.execute(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1)).scalar_one_or_none()
     first_id = last.last_event_id + 1 if last else 1
-    events = list(_events_between(first_id, None))
-    if not events:
-        return 0
-    db.session.add(
-        AuditSeal(
+    previous, sealed = last.digest if last else "", 0
+    while events := _events_from(first_id):
+        seal = AuditSeal(
             at=clock.now(),
             first_event_id=first_id,
             last_event_id=events[-1].id,
             events=len(events),
-            digest=_digest(last.digest if last else "", events),
+            digest=_digest(previous, events),
+            marks="".join(map(_mark, events)),
         )
-    )
-    return len(events)
+        db.session.add(seal)
+        db.session.flush()  # seals follow one another by their ids
+        previous, first_id = seal.digest, seal.last_event_id + 1
+        sealed += len(events)
+        for event in events:
+            db.session.expunge(event)
+    return sealed
 
 
 def verify_events() -> Iterator[str]:
-    """One line for the first seal that doesn't hold; nothing when all do."""
+    """One line for the first event or seal that doesn't hold; nothing when all do."""
     previous = ""
     expected_first = 1
     for seal in db.session.execute(select(AuditSeal).order_by(AuditSeal.id)).scalars():
-        events = list(_events_between(seal.first_event_id, seal.last_event_id))
         if seal.first_event_id != expected_first:
             yield f"audit_seals {seal.id}: begins at event {seal.first_event_id}, not {expected_first}"
             return
-        if len(events) != seal.events:
-            yield (
-                f"audit_seals {seal.id}: covers {len(events)} events, not {seal.events}, "
-                f"from {seal.first_event_id} to {seal.last_event_id}"
-            )
-            return
-        if _digest(previous, events) != seal.digest:
-            yield f"audit_seals {seal.id}: an event from {seal.first_event_id} to {seal.last_event_id} was changed"
+        events = _events_from(seal.first_event_id, seal.last_event_id)
+        if len(events) != seal.events or _digest(previous, events) != seal.digest:
+            yield _first_bad(seal, events)
             return
         previous, expected_first = seal.digest, seal.last_event_id + 1
 
@@ -63,25 +63,54 @@ def count_unsealed() -> int:
     return db.session.execute(select(func.count()).select_from(Event).where(Event.id > last)).scalar_one()
 
 
-def _events_between(first: int, last: int | None) -> Iterator[Event]:
+def _first_bad(seal: AuditSeal, events: Sequence[Event]) -> str:
+    """Which event was changed, removed or added, as far as the seal's marks tell."""
+    run = f"from {seal.first_event_id} to {seal.last_event_id}"
+    sealed = [seal.marks[at : at + MARK] for at in range(0, len(seal.marks), MARK)]
+    if len(sealed) != seal.events:
+        return f"audit_seals {seal.id}: {len(events)} events {run}, not the {seal.events} that were sealed"
+    found = [_mark(event) for event in events]
+    at = next((i for i, (was, now) in enumerate(zip(sealed, found, strict=False)) if was != now), None)
+    if at is None:
+        if len(found) < len(sealed):
+            return f"events: one after {events[-1].id if events else 0} is missing (seal {seal.id})"
+        if len(found) > len(sealed):
+            return f"events {events[len(sealed)].id}: was added (seal {seal.id})"
+        return f"audit_seals {seal.id}: was changed itself; its events {run} are as their marks say"
+    if found[at + 1 : at + 2] == sealed[at : at + 1]:
+        return f"events {events[at].id}: was added (seal {seal.id})"
+    if sealed[at + 1 : at + 2] == found[at : at + 1]:
+        return f"events: the one before {events[at].id} is missing (seal {seal.id})"
+    return f"events {events[at].id}: was changed (seal {seal.id})"
+
+
+def _events_from(first: int, last: int | None = None) -> Sequence[Event]:
+    """The events from an id on: up to another one, or as many as go under one seal."""
     statement = select(Event).where(Event.id >= first).order_by(Event.id)
-    if last is not None:
-        statement = statement.where(Event.id <= last)
-    return iter(db.session.execute(statement.execution_options(yield_per=BATCH)).scalars())
+    statement = statement.limit(BATCH) if last is None else statement.where(Event.id <= last)
+    return db.session.execute(statement).scalars().all()
 
 
-def _digest(previous: str, events: Iterable[Event]) -> str:
+def _row(event: Event) -> bytes:
+    row = [
+        event.id,
+        event.at.isoformat(),
+        event.account_id,
+        event.member_id,
+        event.verb,
+        event.subject_type,
+        event.subject_id,
+        event.details,
+    ]
+    return json.dumps(row, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _mark(event: Event) -> str:
+    return hashlib.sha256(_row(event)).hexdigest()[:MARK]
+
+
+def _digest(previous: str, events: Sequence[Event]) -> str:
     digest = hashlib.sha256(previous.encode())
     for event in events:
-        row = [
-            event.id,
-            event.at.isoformat(),
-            event.account_id,
-            event.member_id,
-            event.verb,
-            event.subject_type,
-            event.subject_id,
-            event.details,
-        ]
-        digest.update(json.dumps(row, sort_keys=True, ensure_ascii=False).encode())
+        digest.update(_row(event))
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, func, select
+from sqlalchemy import JSON, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -45,6 +45,8 @@ class AuditSeal(Model):
     last_event_id: Mapped[int] = mapped_column(BigId)
     events: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    # Twelve hexadecimal digits for each event, by which `verify` finds the one that was changed.
+    marks: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 @dataclass(frozen=True)

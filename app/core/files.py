@@ -6,12 +6,13 @@ removed again.
 
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, has_request_context, send_file
-from sqlalchemy import String, select
+from sqlalchemy import String, false, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,6 +42,8 @@ class StoredFile(Model):
     height: Mapped[int | None]
     account_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Somebody who can be recognised on it has not agreed: only those who look after it see it.
+    is_withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 @dataclass(frozen=True)
@@ -146,18 +149,31 @@ def set_up_files(app: Flask) -> None:
     """Let each request clear away the files that it wrote for nothing."""
 
     @app.teardown_request
-    def remove_unused(_error: BaseException | None = None) -> None:
-        written: list[str] = g.pop("written_files", [])
-        if not written:
-            return
-        try:
-            db.session.rollback()  # what it read earlier may be older than the rows
-            used = set(db.session.execute(select(StoredFile.key).where(StoredFile.key.in_(written))).scalars())
-        except DBAPIError:
-            return  # nobody can say whether their rows were committed
-        for key in set(written) - used:
-            for name in (key, f"{key}-thumb"):
-                _path(name).unlink(missing_ok=True)
+    def clear(_error: BaseException | None = None) -> None:
+        remove_unused()
+
+
+def remove_unused() -> None:
+    """Remove from disk what was written, or dropped, and has no row. A terminal command calls it at its end."""
+    written: list[str] = g.pop("written_files", [])
+    if not written:
+        return
+    try:
+        db.session.rollback()  # what it read earlier may be older than the rows
+        used = set(db.session.execute(select(StoredFile.key).where(StoredFile.key.in_(written))).scalars())
+    except DBAPIError:
+        return  # nobody can say whether their rows were committed
+    for key in set(written) - used:
+        for name in (key, f"{key}-thumb"):
+            _path(name).unlink(missing_ok=True)
+
+
+def drop_files(stored: Iterable[StoredFile]) -> None:
+    """Delete the rows of files that nothing points at any more; for use inside an action. What lies on disk goes when
+    the request has ended, and only if the action was committed."""
+    for row in stored:
+        g.setdefault("written_files", []).append(row.key)
+        db.session.delete(row)
 
 
 def _new_key() -> str:

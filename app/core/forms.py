@@ -157,6 +157,15 @@ class LongTextField(TextAreaField):
         self.data = normalise(str(valuelist[0]), multiline=True) if valuelist else None
 
 
+class CodesField(LongTextField):
+    """Codes of members, in lines or with commas between them."""
+
+    @property
+    def codes(self) -> list[str]:
+        """Each code once, as codes are written."""
+        return sorted({code.upper() for code in (self.data or "").replace(",", " ").replace(";", " ").split()})
+
+
 class MoneyField(TypedField):
     """Whole đồng: "1.500.000", "1,5 triệu"."""
 

@@ -26,6 +26,7 @@ TOPICS = {
     "expenses": _l("Expenses that wait for my approval"),
     "follow_ups": _l("Visits to finished works that are due"),
     "transfers": _l("Transfers of members between units"),
+    "own_data": _l("My requests about my data"),
 }
 # Only those who hold an office are told about these.
 TOPICS_OF_OFFICERS = ("works", "expenses", "follow_ups", "transfers")
@@ -49,6 +50,7 @@ _WORK = ("works.work", "work_id")
 _MINE = ("volunteering.places", "")
 _UNIT = ("people.unit", "unit_id")
 _TRANSFERS = ("people.transfers", "unit_id")
+_REQUEST = ("privacy.data_request", "asked_id")
 
 KINDS: dict[str, Kind] = {
     "place_given": Kind("places", _l("You have a place: %(title)s"), "check"),
@@ -111,6 +113,8 @@ KINDS: dict[str, Kind] = {
         "flag",
         ("attendance.certificate", "certificate_id"),
     ),
+    "request_acknowledged": Kind("own_data", _l("Your request about your data has come in"), "check", _REQUEST),
+    "request_answered": Kind("own_data", _l("Your request about your data was answered"), "lock", _REQUEST),
     "work_approved": Kind("works", _l("Approved: %(title)s"), "check", _WORK),
     "work_returned": Kind("works", _l("Returned to be improved: %(title)s"), "undo", _WORK),
     "work_rejected": Kind("works", _l("Rejected: %(title)s"), "close", _WORK),

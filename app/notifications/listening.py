@@ -228,6 +228,25 @@ def tell_of_certificates(events: Sequence[Event]) -> None:
     )
 
 
+REQUEST_KINDS = {
+    "data_request.acknowledged": "request_acknowledged",
+    "data_request.carried_out": "request_answered",
+    "data_request.refused": "request_answered",
+}
+
+
+def tell_of_requests(events: Sequence[Event]) -> None:
+    """Who asked about their data. Whoever was erased has no account any more to be told by."""
+    people = members_to_tell({event.details["member_id"] for event in events})
+    for event in events:
+        recipient = people.get(event.details["member_id"])
+        if recipient is not None:
+            details = {"asked_id": event.subject_id}
+            if "due_on" in event.details:
+                details["due_on"] = event.details["due_on"]
+            write([Notice(recipient, REQUEST_KINDS[event.verb], f"event:{event.id}", details, event.id)])
+
+
 WORK_KINDS = {
     "work.approved": "work_approved",
     "work.returned": "work_returned",
@@ -306,6 +325,7 @@ LISTENERS = (
     ),
     Listener(frozenset({"consent.asked", "consent.recorded", "consent.withdrawn"}), tell_of_consents),
     Listener(frozenset({"certificate.issued"}), tell_of_certificates),
+    Listener(frozenset(REQUEST_KINDS), tell_of_requests),
     Listener(frozenset(WORK_KINDS), tell_of_works),
     Listener(frozenset({"expense.recorded"}), tell_of_expenses),
     Listener(frozenset({"transfer.asked", "transfer.refused", "member.transferred"}), tell_of_transfers),

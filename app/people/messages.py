@@ -27,6 +27,7 @@ REASONS = {
     "no_year_to_rate": _l("Only this year and the ten before it can be rated."),
     "not_in_unit_then": _l("Somebody on this list was not a member of the unit at the end of that year."),
     "account_closed": _l("This account is closed."),
+    "member_erased": _l("Who this was is erased: nobody can be taken in again under a pseudonym."),
     "member_left": _l("This person is no longer a member."),
     "code_taken": _l("Another member has the code %(code)s already. A code belongs to one person only: check it."),
     "email_taken": _l("Another account has this e-mail already."),

@@ -101,6 +101,8 @@ class Member(Model):
     card_number: Mapped[str | None] = mapped_column(String(40))
     # Another record of the same person, which has taken all of this one's: this one is in no unit and on no list.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    # Name and code are a pseudonym since that day, and nothing else here says who it was.
+    erased_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     memberships: Mapped[list["Membership"]] = relationship(

@@ -19,6 +19,7 @@ from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
 from app.seed.lives import load_lives
 from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.privacy import load_privacy
 from app.seed.rearranging import load_plan
 from app.seed.service import load_service
 from app.seed.today import load_today
@@ -45,6 +46,7 @@ def load_demo() -> bool:
         load_service(actors)
         load_plan()
         load_lives(actors)
+        load_privacy(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

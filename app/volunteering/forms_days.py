@@ -4,10 +4,12 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.files import store_photo
 from app.core.forms import (
+    BaseForm,
+    CodesField,
     CountField,
     DateField,
     OnceForm,
@@ -54,6 +56,12 @@ class BorderNoticeForm(OnceForm):
     given_on = DateField(_l("Given on"), [Required()])
     document = TextField(_l("Document (number, date)"), [Required(), Length(max=120)])
     contact = TextField(_l("Whom to call at the post"), [Required(), Length(max=200)])
+
+
+class PeopleForm(BaseForm):
+    """Who can be recognised on the photo, by member codes."""
+
+    codes = CodesField(_l("Member codes, one in a line"), [Optional(), Length(max=4000)])
 
 
 class PhotoForm(OnceForm):

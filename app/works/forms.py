@@ -22,6 +22,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.core.files import store_document, store_photo
 from app.core.forms import (
     BaseForm,
+    CodesField,
     CountField,
     DateField,
     DecimalField,
@@ -205,6 +206,12 @@ class RefuseForm(BaseForm):
     """Refuse an expense, reverse an entry."""
 
     reason = TextField(_l("Reason"), [Required(), Length(max=500)])
+
+
+class PeopleForm(BaseForm):
+    """Who can be recognised on a photo, by member codes."""
+
+    codes = CodesField(_l("Member codes, one in a line"), [Optional(), Length(max=4000)])
 
 
 class PhotosForm(OnceForm):

@@ -21,6 +21,7 @@ NOT_PAGES = {
     "people.sign_in_code",  # only between the password and the session
     "places.at",  # JSON
     "places.search",  # JSON
+    "privacy.my_data_file",  # a file
     "public.healthz",
     "public.manifest",
     "upkeep.metrics",  # for Prometheus

@@ -23,6 +23,7 @@ from app.people.models import Account, Appointment, Member, SecondFactor, Unit
 from app.people.rearranging.plan import Rearrangement
 from app.people.roster.draft import pack
 from app.places.models import Commune
+from app.privacy.models import DataRequest
 from app.seed.actors import Actors
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -120,6 +121,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         .where(Member.id < twin.id, Member.merged_into_id.is_(None), twin.merged_into_id.is_(None))
     )
     transfer = _one(select(TransferRequest.id).where(TransferRequest.by_new_unit))
+    asked = _one(select(DataRequest.id).where(DataRequest.member_id == pupil, DataRequest.kind == "correction"))
     db.session.merge(
         SecondFactor(account_id=_account("treasurer").id, nonce="0" * 32, added_at=clock.now(), last_step=0)
     )
@@ -172,6 +174,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             *everybody,
             ("volunteering.guardian", {"token": link}),
             ("public.about", {}),
+            ("privacy.notice", {}),
             ("attendance.check_certificate", {"certificate_code": certificate.code}),
             ("people.sign_in", {}),
             ("people.activate", {}),
@@ -213,6 +216,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("volunteering.activity", {"activity_id": full}),
             ("volunteering.activity", {"activity_id": held_for_units}),
             ("people.profile", {}),
+            ("privacy.my_data", {}),
+            ("privacy.ask", {}),
+            ("privacy.consents", {}),
+            ("privacy.data_request", {"asked_id": asked}),
             ("notifications.notices", {}),
             ("notifications.choices", {}),
             ("people.profile_password", {}),
@@ -369,6 +376,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
         ),
         "inspector": (
             ("people.contact_readings", {}),
+            ("audit.trail", {}),
+            ("audit.trail", {"person": "không có ai như thế"}),
+            ("privacy.data_requests", {}),
             ("public.home", {}),
             ("works.work", {"work_id": under_way}),
             ("works.budget", {"work_id": under_way}),
@@ -388,6 +398,11 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.measure_new", {"kind_id": kind}),
             ("works.measure", {"kind_id": kind, "measure_id": measure}),
             ("upkeep.state", {}),
+            ("privacy.data_requests", {}),
+            ("privacy.data_request", {"asked_id": asked}),
+            ("privacy.ask", {"member": pupil}),
+            ("privacy.keeping", {}),
+            ("privacy.expiry", {}),
             ("people.accounts", {}),
             ("people.account", {"account_id": leader.id}),
             ("people.second_factor_rule", {}),

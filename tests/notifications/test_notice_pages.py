@@ -89,7 +89,7 @@ def test_each_person_chooses_by_topic_what_comes_by_e_mail(app, cast, client, sh
         {"email": ["changes", "reminders"], "quiet_from": "22", "quiet_until": "5", "language": "en"},
     )
     kept = get_choices(cast.binh.account.id)
-    assert kept.off == ["email:places", "email:consents", "email:hours", "email:unit"]
+    assert kept.off == ["email:places", "email:consents", "email:hours", "email:unit", "email:own_data"]
     assert (kept.quiet_from, kept.quiet_until, kept.language) == (22, 5, "en")
     sign_up_to_shift(cast.an.actor, shift_id=shift.id, member_id=cast.binh.member.id)
     cancel_activity(cast.an.actor, activity_id=shift.activity_id, reason="Mưa")

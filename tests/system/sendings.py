@@ -178,6 +178,35 @@ SENDINGS: dict[str, Sending] = {
             "founded_on": TODAY,
         },
     ),
+    # privacy
+    "privacy.acknowledge": Sending(
+        "an", "/privacy/requests/{data_request}", to="/privacy/requests/{data_request}/acknowledge"
+    ),
+    "privacy.ask": Sending("chi", "/privacy/requests/new", {"kind": "correction", "text": "Sai lớp"}),
+    "privacy.consents": Sending("chi", "/privacy/consents", {"purpose": "publication"}),
+    "privacy.member_consents": Sending(
+        "an",
+        "/privacy/members/{pupil}/consents",
+        {
+            "purpose": "publication",
+            "side": "guardian",
+            "guardian_name": "Lý Thị Mẹ",
+            "relation": "mẹ",
+            "given_on": TODAY,
+            "paper": PHOTO,
+        },
+    ),
+    "privacy.withdraw_consent": Sending("binh", "/privacy/consents", to="/privacy/consents/{privacy_consent}/withdraw"),
+    "volunteering.photo_people": Sending("an", "/activities/{coming}/photo/people", {"codes": "{plain_code}"}),
+    "works.photo_people": Sending("an", "/works/{proved}/photos/{photo}/people", {"codes": "{plain_code}"}),
+    "privacy.data_request": Sending(
+        "an", "/privacy/requests/{data_request}", {"decision": "refused", "answer": "Đúng như giấy khai sinh"}
+    ),
+    "privacy.expiry": Sending("lan", "/privacy/expiry"),
+    "privacy.keeping": Sending("lan", "/privacy/keeping", {"notice": "6"}),
+    "privacy.withdraw": Sending(
+        "binh", "/privacy/requests/{data_request}", to="/privacy/requests/{data_request}/withdraw"
+    ),
     # volunteering
     "volunteering.accept_transfer": Sending("an", "/transfers/{wanted_too}/accept", {"on": TODAY}),
     "volunteering.growing_up": Sending(

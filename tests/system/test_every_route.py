@@ -21,6 +21,7 @@ PUBLIC = {
     "people.sign_in",
     "people.sign_in_code",
     "people.activate",
+    "privacy.notice",
     "public.home",
     "public.about",
     "public.healthz",

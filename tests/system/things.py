@@ -28,6 +28,7 @@ from app.people.actions import (
 from app.people.life import Milestone
 from app.people.models import Appointment, SecondFactor, SignIn
 from app.people.roster.draft import pack
+from app.privacy.actions import ask_request, give_consent
 from app.service.actions import add_model, choose_pilot, mark_service_day, record_tally
 from app.volunteering.actions import GuardianAnswer, answer_request, ask_guardian, cancel_work
 from app.volunteering.models import Activity, Shift, SignUp
@@ -179,12 +180,34 @@ def make_things(session: Any) -> Things:
     ids |= _planned(cast)
     ids |= _lives(cast)
     ids |= _attended(session, cast, past_sign_up)
+    ids["data_request"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
+    ids["privacy_consent"] = give_consent(cast.binh.actor, purpose="publication", wording="Đồng ý")
+    picture = session.get_one(Activity, coming.id)
+    picture.photo_id = session.get_one(WorkPhoto, ids["photo"]).file_id
+    picture.photo_caption = "Cổng làng"
+    _sign_in_long_ago(session, cast)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()
     ids["notice"] = one(Delivery.id, Delivery.account_id == cast.an.account.id, Delivery.channel == "product")
     ids["signed"] = sign_unsubscribe(cast.binh.account.id, "changes")
     ids["submitted_version"] = one(Work.version, Work.id == ids["submitted"])
     return Things({**people, "nobody": None}, ids)
+
+
+def _sign_in_long_ago(session: Any, cast: Any) -> None:
+    """One that has had its time."""
+    ended = clock.now() - timedelta(days=900)
+    session.add(
+        SignIn(
+            account_id=cast.binh.account.id,
+            token_hash="long ago",
+            at=ended,
+            expires_at=ended,
+            ended_at=ended,
+            address="127.0.0.1",
+            browser="test",
+        )
+    )
 
 
 class ShownCode:

@@ -20,6 +20,7 @@ from app.people.life import MemberMerge, Milestone, TransferRequest
 from app.people.models import Appointment, Membership, SignIn, UnitVersion
 from app.people.rearranging.plan import RearrangedUnit, Rearrangement
 from app.people.roster.draft import RosterDraft, pack
+from app.privacy.models import DataRequest, PrivacyConsent
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import ConsentRequest, GuardianConsent, SignUp
 from app.volunteering.queries.consent_requests import hash_link
@@ -49,6 +50,7 @@ NOUNS = (
     *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft", "rearrangement", "version"),
     *("transfer", "gone", "merge", "milestone", "handover"),
+    *("delivery", "tally", "model", "pilot", "draft", "asked", "privacy_consent"),
 )
 
 
@@ -173,7 +175,25 @@ def _things(
             expires_at=now + timedelta(days=7),
         )
     )
-    db.session.add_all([expense, entry, photo, consent, pledge])
+    asked = DataRequest(
+        member_id=member.member.id,
+        kind="correction",
+        text="Sai ngày sinh",
+        asked_at=now,
+        asked_by=member.account.id,
+        acknowledge_by_day=clock.today(),
+        due_on=clock.today(),
+    )
+    agreed = PrivacyConsent(
+        member_id=member.member.id,
+        purpose="publication",
+        side="own",
+        wording="Tôi đồng ý",
+        how="signed_in",
+        given_on=clock.today(),
+        recorded_at=now,
+    )
+    db.session.add_all([expense, entry, photo, consent, pledge, asked, agreed])
     db.session.flush()  # the request names its entry
     request = EntryRequest(
         ledger_id=ledger.id,
@@ -283,6 +303,8 @@ def _things(
         "draft_id": _roster(unit, leader),
         "rearrangement_id": _plan(cast, unit, paper),
         "version_id": _version(unit, paper),
+        "asked_id": asked.id,
+        "privacy_consent_id": agreed.id,
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
     }

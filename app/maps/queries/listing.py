@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.files import StoredFile
 from app.core.paging import PAGE_SIZE, Page, fetch_page
 from app.extensions import db
 from app.maps.queries.selection import Selection, joined, position
@@ -139,5 +140,9 @@ def _listed(actor: Actor) -> Select[Any]:
 
 
 def _photo(moment: str) -> Any:
-    photo = select(func.min(WorkPhoto.id)).where(WorkPhoto.work_id == Work.id, WorkPhoto.moment == moment)
+    photo = (
+        select(func.min(WorkPhoto.id))
+        .join(StoredFile, StoredFile.id == WorkPhoto.file_id)
+        .where(WorkPhoto.work_id == Work.id, WorkPhoto.moment == moment, ~StoredFile.is_withheld)
+    )
     return photo.correlate(Work).scalar_subquery()

@@ -111,7 +111,7 @@ def edit_member(
 ) -> None:
     """Correct a member's data; the account's name, phone number and e-mail follow. Raises Conflict when stale."""
     member, unit, _membership = lock_visible_member(actor, member_id)
-    if not can_edit_member(actor, unit.path):
+    if not can_edit_member(actor, unit.path) or member.erased_on is not None:
         raise NotAllowed
     if member.version != version:
         raise Conflict
@@ -162,6 +162,8 @@ def move_member(
     actor: Actor, member: Member, membership: Membership, new_unit: Unit, on: date, **details: object
 ) -> None:
     """End a locked member's membership, where it hasn't ended, and begin the next; raises NotPossible."""
+    if member.erased_on is not None:
+        raise NotPossible("member_erased")
     if new_unit.id == membership.unit_id and membership.valid_until is None:
         raise NotPossible("already_there", field="unit_id")
     _check_day(on, field="on")

@@ -115,7 +115,8 @@ def change_unit(
     unit.name_folded, unit.name_sort = fold(name), sort_key(name)
     unit.version += 1
     _next_version(unit, on, decision, add_paper(actor, paper))
-    record(actor, "unit.changed", unit, before=before, on=on.isoformat(), decision=decision)
+    after = {"name": name, "kind": kind, "sector": sector}
+    record(actor, "unit.changed", unit, before=before, after=after, on=on.isoformat(), decision=decision)
 
 
 @action

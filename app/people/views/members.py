@@ -102,7 +102,7 @@ def member_new() -> Response | tuple[str, int]:
 def member_edit(member_id: int) -> Response | str | tuple[str, int]:
     actor = current_actor()
     page = queries.get_member_page(actor, member_id)
-    if not can_edit_member(actor, page.unit.path):
+    if not can_edit_member(actor, page.unit.path) or page.member.erased_on is not None:
         raise NotAllowed
     if request.method == "GET" and is_on_request(page.member):
         return render_template("people/member_contact.html", page=page)
@@ -148,8 +148,8 @@ def show_member(page: MemberPage, code: str | None = None, *, has_read: bool = F
         code=code,
         contact=may_read and (has_read or not on_request),
         can_read_contact=may_read and on_request and not has_read,
-        can_edit=can_edit_member(actor, path),
-        can_transfer=can_transfer_member(actor, path, path),
+        can_edit=can_edit_member(actor, path) and member.erased_on is None,
+        can_transfer=can_transfer_member(actor, path, path) and member.erased_on is None,
         can_merge=can_edit_member(actor, path) and member.id != actor.member_id,
         merges=queries.list_merges(member.id) if can_edit_member(actor, path) else (),
         milestones=queries.list_milestones(member.id),

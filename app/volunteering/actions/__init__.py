@@ -12,7 +12,7 @@ from app.volunteering.actions.consent_request import (
 )
 from app.volunteering.actions.contact import read_contact_of_sign_up
 from app.volunteering.actions.membership import accept_transfer, end_membership, let_grow_up, transfer_member
-from app.volunteering.actions.photo import remove_activity_photo, set_activity_photo
+from app.volunteering.actions.photo import name_people_on_activity_photo, remove_activity_photo, set_activity_photo
 from app.volunteering.actions.quota import QuotaValues, change_terms, end_due_quotas, end_quotas
 from app.volunteering.actions.recheck import recheck_coming_places, recheck_shift
 from app.volunteering.actions.series import copy_activity, extend_series, publish_series, start_series
@@ -43,6 +43,7 @@ __all__ = [
     "extend_series",
     "let_grow_up",
     "mark_held",
+    "name_people_on_activity_photo",
     "publish_activity",
     "publish_series",
     "read_contact_of_sign_up",

@@ -11,6 +11,7 @@ from app.core.actions import action, lock
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
+from app.core.personal import plain
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Unit
@@ -86,7 +87,11 @@ def save_activity(
             new_shift(row, values)
     set_period(row)
     _set_units(row, activity)
-    effects["fields"] = [name for name, value in _snapshot(row).items() if before[name] != value]
+    now = _snapshot(row)
+    effects["fields"] = [name for name, value in now.items() if before[name] != value]
+    # For the audit trail. The contact is somebody's number, which nobody could take out of it again.
+    told = [name for name in effects["fields"] if name != "contact"]
+    effects["before"], effects["after"] = ({name: plain(one[name]) for name in told} for one in (before, now))
     effects["affected"] = set_free_to_leave(row, held, effects["changed"], moves=moves)
     record(actor, "activity.changed", row, **effects)
     return row.id

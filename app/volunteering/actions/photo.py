@@ -1,11 +1,14 @@
 """The photo of an activity."""
 
+from collections.abc import Sequence
+
 from app.core.actions import action, lock
 from app.core.actor import Actor
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.core.files import NewFile, add_file
 from app.extensions import db
+from app.privacy.pictures import name_people
 from app.volunteering.actions.places import WITH_UNITS
 from app.volunteering.models import Activity
 from app.volunteering.permissions import can_lead_activity, can_see_activity
@@ -33,6 +36,18 @@ def remove_activity_photo(actor: Actor, *, activity_id: int) -> None:
     removed, activity.photo_id, activity.photo_caption = activity.photo_id, None, None
     activity.version += 1
     record(actor, "activity.photo_removed", activity, file=removed)
+
+
+@action
+def name_people_on_activity_photo(actor: Actor, *, activity_id: int, codes: Sequence[str]) -> bool:
+    """Say by their codes who can be recognised on the photo; returns whether it is withheld now.
+
+    Raises NotFound, NotAllowed, NotPossible("unknown_codes").
+    """
+    activity = _lock(actor, activity_id)
+    if activity.photo_id is None:
+        raise NotFound
+    return name_people(actor, subject=activity, file_id=activity.photo_id, codes=codes)
 
 
 def _lock(actor: Actor, activity_id: int) -> Activity:

@@ -12,6 +12,7 @@ from app.core.actions import action, lock
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.core.events import record
+from app.core.personal import plain
 from app.extensions import db
 from app.volunteering.actions.moving import set_free_to_leave
 from app.volunteering.actions.places import (
@@ -116,9 +117,10 @@ def differs(shift: Shift, values: ShiftValues) -> bool:
 def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, move_last: bool) -> dict[str, Any]:
     """Change locked shifts, each with its row in the form.
 
-    Returns who was released, who was sent to the waiting list and who moved up, as ids of sign-ups.
+    Returns who was released, who was sent to the waiting list and who moved up, as ids of sign-ups, and what each shift
+    was and is.
     """
-    effects: dict[str, Any] = {"released": [], "moved_to_waiting": [], "moved_up": [], "changed": {}}
+    effects: dict[str, Any] = {"released": [], "moved_to_waiting": [], "moved_up": [], "changed": {}, "shifts": {}}
     decided: list[Shift] = []
     sizes: list[tuple[int, Shift, int, int]] = []
     for row, values in changes:
@@ -127,6 +129,9 @@ def apply_changes(held: Held, changes: Iterable[tuple[int, ShiftValues]], *, mov
             continue
         wanted = values_of(values)
         effects["changed"][str(shift.id)] = [n for n, value in wanted.items() if getattr(shift, n) != value]
+        effects["shifts"][str(shift.id)] = {
+            name: [plain(getattr(shift, name)), plain(wanted[name])] for name in effects["changed"][str(shift.id)]
+        }
         _refuse_after_attendance(shift)
         if any(getattr(shift, name) != wanted[name] for name in DECIDES):
             decided.append(shift)

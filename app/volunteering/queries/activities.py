@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -250,6 +251,8 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
     activity = found.unique().scalar_one_or_none()
     if activity is None:
         raise NotFound
+    if activity.photo is not None and activity.photo.is_withheld and not can_lead_activity(actor, activity):
+        set_committed_value(activity, "photo", None)  # somebody on it has not agreed to be seen
     return activity
 
 

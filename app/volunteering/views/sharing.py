@@ -42,11 +42,13 @@ def short(short: str) -> AnyResponse:
 def share_card(activity_id: int) -> Response:
     activity = queries.get_activity(current_actor(), activity_id)
     words = _words(activity)
-    etag = hashlib.sha256(repr((words, activity.photo_id)).encode()).hexdigest()[:32]
+    # The card goes round without us: nobody is on it who has not agreed.
+    photo = activity.photo if activity.photo is not None and not activity.photo.is_withheld else None
+    etag = hashlib.sha256(repr((words, photo.id if photo else None)).encode()).hexdigest()[:32]
     response = Response(mimetype="image/png")
     response.set_etag(etag)
     if not request.if_none_match.contains(etag):
-        response.set_data(_draw(words, activity.photo.key if activity.photo else ""))
+        response.set_data(_draw(words, photo.key if photo else ""))
     return _cached(response, activity)
 
 

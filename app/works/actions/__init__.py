@@ -33,7 +33,7 @@ from app.works.actions.kind import (
 )
 from app.works.actions.labour import add_labour_days, confirm_labour_days, withdraw_labour_days
 from app.works.actions.letter import note_wrong_code, thank_sponsor
-from app.works.actions.photo import add_photos, remove_photo
+from app.works.actions.photo import add_photos, name_people_on_photo, remove_photo
 from app.works.actions.pledge import record_pledge, withdraw_pledge
 from app.works.actions.proposal import save_draft, submit_work
 from app.works.actions.request import approve_request, refuse_request
@@ -65,6 +65,7 @@ __all__ = [
     "lock_work",
     "move_kind",
     "move_measure",
+    "name_people_on_photo",
     "note_wrong_code",
     "put_kind_into_use",
     "record_contribution",

@@ -1,6 +1,6 @@
 """Photos of a work: added from the draft on until it is reported, then they are evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 
@@ -12,6 +12,7 @@ from app.core.events import record
 from app.core.files import NewFile, add_file
 from app.extensions import db
 from app.places.models import Commune
+from app.privacy.pictures import name_people
 from app.works import permissions
 from app.works.actions.siting import lies_outside
 from app.works.actions.steps import allow, lock_work
@@ -73,3 +74,17 @@ def _lock_with_photos(actor: Actor, work_id: int, may: Callable[[Actor, Work], b
     if not work.takes_photos:
         raise NotPossible("photos_closed")
     return work
+
+
+@action
+def name_people_on_photo(actor: Actor, *, work_id: int, photo_id: int, codes: Sequence[str]) -> bool:
+    """Say by their codes who can be recognised on a photo, at any time; returns whether it is withheld now.
+
+    Raises NotFound, NotAllowed, NotPossible("unknown_codes").
+    """
+    work = lock_work(actor, work_id)
+    allow(permissions.can_add_photo(actor, work))
+    photo = lock(WorkPhoto, WorkPhoto.id == photo_id, WorkPhoto.work_id == work.id)
+    if photo is None:
+        raise NotFound
+    return name_people(actor, subject=work, file_id=photo.file_id, codes=codes)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -204,8 +204,9 @@ def _photos(work_id: int) -> Sequence[WorkPhoto]:
     """The first photo before the work and the last one after it."""
     photos = db.session.execute(
         select(WorkPhoto)
-        .where(WorkPhoto.work_id == work_id, WorkPhoto.moment.in_(("before", "after")))
-        .options(joinedload(WorkPhoto.file, innerjoin=True).load_only(StoredFile.width, StoredFile.height))
+        .join(WorkPhoto.file)
+        .where(WorkPhoto.work_id == work_id, WorkPhoto.moment.in_(("before", "after")), ~StoredFile.is_withheld)
+        .options(contains_eager(WorkPhoto.file).load_only(StoredFile.width, StoredFile.height))
         .order_by(WorkPhoto.id)
     ).scalars()
     by_moment: dict[str, WorkPhoto] = {}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound
@@ -139,7 +139,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
     return WorkPage(
         work=work,
         measures=list_measures(work),
-        photos=_photos(work.id),
+        photos=_photos(work.id, is_insider=is_insider),
         history=history,
         more_history=more,
         acceptance=acceptance,
@@ -197,17 +197,19 @@ def list_changes_since(work_id: int, version: int) -> list[Happened]:
     return [row for row in reversed(rows) if row.event.details.get("version", 0) > version]
 
 
-def _photos(work_id: int) -> Sequence[WorkPhoto]:
-    return (
-        db.session.execute(
-            select(WorkPhoto)
-            .where(WorkPhoto.work_id == work_id)
-            .options(joinedload(WorkPhoto.file, innerjoin=True).load_only(StoredFile.width, StoredFile.height))
-            .order_by(WorkPhoto.id)
-        )
-        .scalars()
-        .all()
+def _photos(work_id: int, *, is_insider: bool) -> Sequence[WorkPhoto]:
+    """Without those on which somebody has not agreed to be seen, but for who looks after the work."""
+    shown = (StoredFile.width, StoredFile.height, StoredFile.is_withheld)
+    statement = (
+        select(WorkPhoto)
+        .join(WorkPhoto.file)
+        .where(WorkPhoto.work_id == work_id)
+        .options(contains_eager(WorkPhoto.file).load_only(*shown))
+        .order_by(WorkPhoto.id)
     )
+    if not is_insider:
+        statement = statement.where(~StoredFile.is_withheld)
+    return db.session.execute(statement).scalars().all()
 
 
 def get_photo(actor: Actor, photo_id: int) -> tuple[WorkPhoto, Work]:
@@ -216,11 +218,14 @@ def get_photo(actor: Actor, photo_id: int) -> tuple[WorkPhoto, Work]:
         select(WorkPhoto, Work)
         .join(Work, Work.id == WorkPhoto.work_id)
         .where(WorkPhoto.id == photo_id, permissions.visible_works(actor))
-        .options(joinedload(WorkPhoto.file, innerjoin=True))
+        .options(joinedload(WorkPhoto.file, innerjoin=True), joinedload(Work.unit, innerjoin=True))
     ).one_or_none()
     if row is None:
         raise NotFound
-    return row[0], row[1]
+    photo, work = row
+    if photo.file.is_withheld and not (actor.is_system or actor.holds(*Role, over=work.unit.path)):
+        raise NotFound
+    return photo, work
 
 
 def _newest_plan(work_id: int) -> PlanVersion | None:

@@ -1,0 +1,42 @@
+"""What `flask check` recomputes about personal data: one line for everything that doesn't hold."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import exists, or_, select
+
+from app.core import clock
+from app.core.files import StoredFile
+from app.extensions import db
+from app.people.models import Account, Member, Membership, SignIn
+from app.privacy.models import PicturePerson
+from app.privacy.queries.consents import has_agreed
+
+
+def erased_members_have_no_identity() -> Iterator[str]:
+    """Who was erased has no birth date, number or address left, is no member, and has a closed account."""
+    columns = (Member.birth_date, Member.gender, Member.phone, Member.email, Member.card_number, Member.class_name)
+    held = or_(*(column.is_not(None) for column in columns))
+    present = exists().where(Membership.member_id == Member.id, Membership.valid_until.is_(None))
+    for id_ in db.session.execute(select(Member.id).where(Member.erased_on.is_not(None), or_(held, present))).scalars():
+        yield f"members {id_}: erased, and yet there is something of them"
+    signs_in = exists().where(SignIn.account_id == Account.id)
+    reachable = or_(Account.is_active, Account.phone.is_not(None), Account.email.is_not(None), signs_in)
+    rows = db.session.execute(
+        select(Account.id).join(Member, Member.id == Account.member_id).where(Member.erased_on.is_not(None), reachable)
+    )
+    for id_ in rows.scalars():
+        yield f"accounts {id_}: of somebody who was erased, and not closed"
+
+
+def pictures_are_withheld_where_somebody_has_not_agreed() -> Iterator[str]:
+    """A picture is public only if everybody who can be recognised has agreed, of minors the guardian, too."""
+    missing = exists().where(
+        PicturePerson.file_id == StoredFile.id, Member.id == PicturePerson.member_id, ~has_agreed(clock.today())
+    )
+    for id_ in db.session.execute(select(StoredFile.id).where(missing, ~StoredFile.is_withheld)).scalars():
+        yield f"stored_files {id_}: public, though somebody on it has not agreed"
+    for id_ in db.session.execute(select(StoredFile.id).where(~missing, StoredFile.is_withheld)).scalars():
+        yield f"stored_files {id_}: withheld, though everybody on it has agreed"
+
+
+CHECKS = (erased_members_have_no_identity, pictures_are_withheld_where_somebody_has_not_agreed)
