@@ -37,6 +37,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import listening as attendance_listening
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
+    from app.learning import checks as learning_checks
+    from app.learning import messages as learning_messages
+    from app.learning import views as learning_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
     from app.notifications import actions as notifications_actions
@@ -96,6 +99,7 @@ def all_areas() -> tuple[Area, ...]:
             checks=attendance_checks.CHECKS,
             listeners=attendance_listening.LISTENERS,
         ),
+        Area(learning_views.blueprint, learning_messages.REASONS, checks=learning_checks.CHECKS),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
