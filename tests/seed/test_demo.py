@@ -1,12 +1,17 @@
 """The demonstration: the published figures of January to August 2023, each counted from records."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
 
 from app.core.events import Event
 from app.extensions import db as database
+from app.learning.models import TrainingEnrolment
+from app.learning.queries import count_initiatives, count_training
+from app.people.models import Unit
+from app.reports.figures import Scope
 from app.works.models import Work
 
 # article of 8 September 2023, rows 1 to 20 of its figures, as far as records cover them now
@@ -104,3 +109,17 @@ def test_its_accounts_are_printed_with_their_password(demo):
 def test_every_page_says_that_the_data_is_invented(demo, client):
     for url in ("/", "/works/", "/activities/", "/map/", "/about", "/sign-in"):
         assert client.get(url).find(class_="demo-banner") is not None, url
+
+
+def test_study_and_initiatives_give_the_published_figures_from_records(demo):
+    scope = Scope(date(2023, 1, 1), date(2023, 8, 31))
+    training, initiatives = count_training(scope), count_initiatives(scope)
+    assert training["training.professional"][0] == 356
+    assert training["training.political_theory"][0] == 40
+    assert initiatives["initiatives.applied"][0] == 59
+    # Somebody sent twice is one person in two turns, and every base unit sent somebody.
+    assert training["training.professional_turns"][0] == 373
+    senders = database.session.execute(
+        select(Unit.path).join(TrainingEnrolment, TrainingEnrolment.unit_id == Unit.id).distinct()
+    ).scalars()
+    assert len({path.split("/")[2] for path in senders}) == 40

@@ -132,7 +132,13 @@ def test_the_units_that_pilot_the_volunteer_saturday_are_told_from_those_of_othe
 
 def test_the_pages_from_a_new_model_to_the_end_of_a_pilot(cast, client):
     browser = client.as_(cast.ha)
-    values = {"name": "Ngày thứ Bảy", "kind": "volunteer_saturday", "unit_id": str(cast.bloc.id), "decision": "12", "decided_on": "01/03/2025"}
+    values = {
+        "name": "Ngày thứ Bảy",
+        "kind": "volunteer_saturday",
+        "unit_id": str(cast.bloc.id),
+        "decision": "12",
+        "decided_on": "01/03/2025",
+    }
     assert browser.post("/service/models/new", {**values, "name": ""}, status=422).errors
     page = browser.follow(browser.post("/service/models/new", values))
     address = page.find("form", method="post", novalidate="")

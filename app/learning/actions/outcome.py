@@ -24,7 +24,7 @@ def record_outcome(
 ) -> int:
     """Say how a turn ended; returns its id. Nobody says it of themselves.
 
-    A grade and a certificate go with "completed" alone. A certificate that is not sent again stays, and goes with an outcome that has none.
+    A grade and a certificate go with "completed" alone; a certificate that is not sent again stays until then.
     """
     turn = lock_enrolment(actor, enrolment_id)
     allow(permissions.can_record_outcome(actor, turn))
