@@ -20,6 +20,7 @@ from app.seed.defaults import load_defaults
 from app.seed.initiatives import load_initiatives
 from app.seed.learning import load_training
 from app.seed.people import BLOC, PEOPLE, seed_people
+from app.seed.reports import load_reports
 from app.seed.service import load_service
 from app.seed.today import load_today
 from app.seed.works import WorkSeeder
@@ -45,6 +46,7 @@ def load_demo() -> bool:
         load_service(actors)
         load_training(actors, clock.today())
         load_initiatives(actors, clock.today())
+        load_reports(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

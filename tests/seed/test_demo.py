@@ -14,7 +14,7 @@ from app.people.models import Unit
 from app.reports.figures import Scope
 from app.works.models import Work
 
-# article of 8 September 2023, rows 1 to 20 of its figures, as far as records cover them now
+# article of 8 September 2023, rows 1 to 20 of its figures
 PUBLISHED = {
     "units.base": 40,
     "units.union": 8,
@@ -23,6 +23,10 @@ PUBLISHED = {
     "members.agency": 1_072,
     "members.enterprise": 246,
     "members.pupil": 2_081,
+    "training.professional": 356,
+    "training.political_theory": 40,
+    "initiatives.applied": 59,
+    "models.saturday_units": 5,
     "activities.held": 72,
     "service.pilots": 5,
     "service.days": 0,
@@ -61,10 +65,12 @@ def _figures(app):
 
 
 def test_the_report_gives_the_published_figures(demo):
-    assert _figures(demo) == PUBLISHED
+    found = _figures(demo)
+    assert {key: found[key] for key in PUBLISHED} == PUBLISHED
 
 
 def test_a_work_that_is_no_longer_accepted_leaves_the_figures_that_counted_it(demo):
+    before = _figures(demo)
     work = database.session.execute(
         select(Work).where(Work.title == "Thắp sáng đường thôn Nà Lùng", Work.state == "accepted")
     ).scalar_one()
@@ -72,7 +78,7 @@ def test_a_work_that_is_no_longer_accepted_leaves_the_figures_that_counted_it(de
         text("UPDATE works SET state = 'under_way', accepted_on = NULL WHERE id = :id"), {"id": work.id}
     )
     database.session.commit()
-    changed = {key: value for key, value in _figures(demo).items() if value != PUBLISHED[key]}
+    changed = {key: value for key, value in _figures(demo).items() if value != before[key]}
     assert changed == {
         "works.accepted": 24,
         "works.village_road_lighting": 10,

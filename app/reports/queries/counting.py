@@ -62,8 +62,8 @@ def _beside(scopes: Sequence[Scope], statement: Callable[[Scope], Any]) -> list[
     """The rows of a statement for each period, by one statement in all."""
     parts = [statement(scope).add_columns(literal(number)) for number, scope in enumerate(scopes)]
     rows: list[list[Any]] = [[] for _scope in scopes]
-    found: Any = db.session.execute(union_all(*parts) if len(parts) > 1 else parts[0])
-    for row in found:
+    whole: Any = union_all(*parts) if len(parts) > 1 else parts[0]
+    for row in db.session.execute(whole):
         rows[row[-1]].append(row)
     return rows
 

@@ -77,8 +77,9 @@ def _content(asked: Asked) -> dict[str, Any]:
     """What the report says today; the text is that of its draft, or of the last one that was issued."""
     unit, scope = asked.reporter, asked.scope
     draft = queries.find_last_draft(unit.id, scope.date_from, scope.date_to)
-    written = {"texts": draft.texts, "works": draft.works} if draft else {}
-    return queries.build_content(unit, scope, **written)
+    if draft is None:
+        return queries.build_content(unit, scope)
+    return queries.build_content(unit, scope, texts=draft.texts, works=draft.works)
 
 
 def _issued(report_id: int) -> dict[str, Any]:
