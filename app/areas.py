@@ -56,6 +56,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.places import messages as places_messages
     from app.places import views as places_views
     from app.public import views as public_views
+    from app.reports import checks as reports_checks
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
     from app.reports import views as reports_views
@@ -102,7 +103,7 @@ def all_areas() -> tuple[Area, ...]:
         Area(learning_views.blueprint, learning_messages.REASONS, checks=learning_checks.CHECKS),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
-        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
+        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
         Area(public_views.blueprint, {}),
         Area(
             notifications_views.blueprint,

@@ -59,6 +59,11 @@ def units_to_write_for(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_system else lies_under(Unit.path, actor.paths(*WRITERS))
 
 
+def own_units(actor: Actor) -> list[int]:
+    """The units whose reports are the actor's own task, without those below that they may write for as well."""
+    return sorted({held.unit_id for held in actor.held if held.role in WRITERS})
+
+
 def can_read_report(actor: Actor, unit_path: str) -> bool:
     """An issued report: who may report on the unit, so the leaders of all units above it as well."""
     return actor.is_system or actor.holds(*Role, over=unit_path)

@@ -35,7 +35,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)(?::([a-z]+))?\}")
 # Words that are no figure of their own.
 _WORDS = ("unit", "period")
 
-# (figures of which one must be above zero, or a target there must be, for the sentence to be drafted; the sentence)
+# (what must hold for the sentence to be drafted, the sentence): a figure is above zero, "!" before it: it is none,
+# "target:": it has a target, "|": one of these.
 _DRAFTS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "situation": (
         (
@@ -45,7 +46,7 @@ _DRAFTS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         ),
         ((), "Đến cuối kỳ báo cáo, {unit} có {members.total} đoàn viên."),
         (
-            ("members.agency", "members.enterprise", "members.pupil"),
+            ("members.agency|members.enterprise|members.pupil",),
             "Trong đó: {members.agency} đoàn viên ở cơ quan, đơn vị sự nghiệp; {members.enterprise} đoàn viên ở doanh "
             "nghiệp; {members.pupil} đoàn viên là học sinh.",
         ),
@@ -82,6 +83,14 @@ _DRAFTS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
             ("works.accepted", "works.tasks"),
             "Hoàn thành {works.accepted} công trình và {works.tasks} phần việc thanh niên với tổng trị giá "
             "{works.value}.",
+        ),
+        (
+            ("works.accepted", "!works.tasks"),
+            "Hoàn thành {works.accepted} công trình thanh niên với tổng trị giá {works.value}.",
+        ),
+        (
+            ("!works.accepted", "works.tasks"),
+            "Hoàn thành {works.tasks} phần việc thanh niên với tổng trị giá {works.value}.",
         ),
         (("works.village_road_lighting",), "- {works.village_road_lighting} công trình thắp sáng đường thôn;"),
         (
@@ -131,17 +140,21 @@ class Piece(NamedTuple):
 def draft_texts(lines: Mapping[str, Line]) -> dict[str, str]:
     """A first text of each section: the sentences that have something to say."""
 
-    def says_something(needed: str) -> bool:
-        if needed.startswith("target:"):
-            line = lines.get(needed.removeprefix("target:"))
-            return line is not None and line.target is not None
-        return needed in lines and lines[needed].value > 0
+    def holds(condition: str) -> bool:
+        if "|" in condition:
+            return any(holds(one) for one in condition.split("|"))
+        if condition.startswith("!"):
+            return not holds(condition[1:])
+        line = lines.get(condition.removeprefix("target:"))
+        if line is None:
+            return False
+        return line.target is not None if condition.startswith("target:") else line.value > 0
 
     return {
         section: "\n".join(
             sentence
             for needed, sentence in sentences
-            if (not needed or any(says_something(one) for one in needed)) and not _unknown(sentence, lines)
+            if all(holds(one) for one in needed) and not _unknown(sentence, lines)
         )
         for section, sentences in _DRAFTS.items()
     }

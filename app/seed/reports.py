@@ -1,4 +1,4 @@
-"""The demonstration's reports: targets, a letterhead, the report of 2023 as it was issued, and who sent the last one."""
+"""The demonstration's reports: targets, a letterhead, the report of 2023 as issued, and who sent the last one."""
 
 from datetime import date, timedelta
 

@@ -36,7 +36,9 @@ def count_figures(scope: Scope) -> list[Figure]:
 
 
 def count_many(scopes: Sequence[Scope]) -> list[dict[str, Figure]]:
-    """The figures of several periods by their keys, by as many statements as those of one take."""
+    """The figures of several periods of one unit by their keys, by as many statements as those of one take."""
+    if len({scope.unit_id for scope in scopes}) != 1:
+        raise ValueError("Periods stand beside each other for one unit")
     different = list(dict.fromkeys(scopes))
     found: list[Counts] = [{} for _scope in different]
     for count in COUNTS:

@@ -53,6 +53,7 @@ def _units(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
 def _members(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
     statement = (
         select(Member.id, Member.full_name, Unit.short_name)
+        .select_from(Member)
         .join(Membership, and_(Membership.member_id == Member.id, is_last_membership()))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(visible_members(actor))
@@ -64,7 +65,8 @@ def _members(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
 def _activities(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
     statement = (
         select(Activity.id, Activity.title, Unit.short_name, Activity.held_on)
-        .join(Activity.host_unit.of_type(Unit))
+        .select_from(Activity)
+        .join(Unit, Unit.id == Activity.host_unit_id)
         .where(visible_activities(actor))
     )
     for id_, title, unit, day in _in_parts(statement, Activity.id, ids):
@@ -72,7 +74,11 @@ def _activities(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]
 
 
 def _pilots(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
-    statement = select(PilotUnit.id, Unit.name, PilotUnit.valid_from).join(Unit, Unit.id == PilotUnit.unit_id)
+    statement = (
+        select(PilotUnit.id, Unit.name, PilotUnit.valid_from)
+        .select_from(PilotUnit)
+        .join(Unit, Unit.id == PilotUnit.unit_id)
+    )
     for id_, name, day in _in_parts(statement, PilotUnit.id, ids):
         yield id_, (name, name, day)
 
@@ -80,6 +86,7 @@ def _pilots(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
 def _works(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
     statement = (
         select(Work.id, Work.title, Unit.short_name, Work.accepted_on)
+        .select_from(Work)
         .join(Unit, Unit.id == Work.unit_id)
         .where(visible_works(actor))
     )
@@ -90,6 +97,7 @@ def _works(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
 def _turns(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
     statement = (
         select(TrainingEnrolment.id, Member.full_name, TrainingClass.title, Unit.short_name, TrainingClass.starts_on)
+        .select_from(TrainingEnrolment)
         .join(TrainingClass, TrainingClass.id == TrainingEnrolment.class_id)
         .join(Member, Member.id == TrainingEnrolment.member_id)
         .join(Unit, Unit.id == TrainingEnrolment.unit_id)
@@ -102,6 +110,7 @@ def _turns(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
 def _initiatives(actor: Actor, ids: Sequence[int]) -> Iterable[tuple[int, Known]]:
     statement = (
         select(Initiative.id, Initiative.title, Unit.short_name, Initiative.sort_on)
+        .select_from(Initiative)
         .join(Unit, Unit.id == Initiative.unit_id)
         .where(visible_initiatives(actor))
     )

@@ -17,7 +17,7 @@ from app.people.models import Account, Unit, UnitVersion
 from app.reports import counted, frozen
 from app.reports.figures import Line, Scope
 from app.reports.models import IssuedReport, ReportDraft, ReportRequest
-from app.reports.permissions import can_read_report, can_write_report, reports_to_read, units_to_write_for
+from app.reports.permissions import can_read_report, can_write_report, own_units, reports_to_read
 from app.reports.prose import SECTIONS, Piece, fill_in, say_period
 from app.reports.queries.content import list_works_to_show, name_on
 from app.reports.queries.counting import count_figures, count_lines
@@ -181,12 +181,12 @@ def list_issued(actor: Actor, at: str | None = None) -> Page:
 
 
 def list_drafts(actor: Actor) -> list[ReportDraft]:
-    """The open drafts of the units that the actor writes for, the latest first."""
+    """The open drafts of the actor's own units, the latest first."""
     statement = (
         select(ReportDraft)
         .join(ReportDraft.unit)
         .options(contains_eager(ReportDraft.unit))
-        .where(ReportDraft.is_open, units_to_write_for(actor))
+        .where(ReportDraft.is_open, ReportDraft.unit_id.in_(own_units(actor)))
         .order_by(ReportDraft.id.desc())
         .limit(50)
     )
@@ -242,8 +242,8 @@ def list_requests(actor: Actor) -> list[Asked]:
 
 
 def list_asked_of(actor: Actor) -> list[tuple[ReportRequest, Sender]]:
-    """What the units that the actor writes for were asked and haven't sent, the next due first. One statement."""
-    rows = _senders(units_to_write_for(actor))
+    """What the actor's own units were asked for and haven't sent, the next due first. One statement."""
+    rows = _senders(Unit.id.in_(own_units(actor)))
     return [row for row in rows if row[1].report_id is None][:MOST_REQUESTS]
 
 

@@ -32,8 +32,8 @@ class Asked:
 
     def url(self, endpoint: str, **more: Any) -> str:
         """An address with this period and unit."""
-        shown = days(self.scope.date_from, self.scope.date_to)
-        return url_for(endpoint, unit=self.unit.code if self.unit else None, **{**shown, **more})
+        shown: dict[str, Any] = {"unit": self.unit.code if self.unit else None}
+        return url_for(endpoint, **{**shown, **days(self.scope.date_from, self.scope.date_to), **more})
 
     @property
     def reporter(self) -> "Unit":
