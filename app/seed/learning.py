@@ -180,6 +180,7 @@ def _load_today(actors: Actors, today: date) -> None:
             place="Hội trường nhà trường",
             organiser="Đoàn trường",
         )
+        assert pupil is not None
         people = [Sending(pupil), *(Sending(id_) for id_ in _members_now("CVA-10", 8))]
         send_members(school, class_id=class_id, people=people)
     turn_id, version = db.session.execute(

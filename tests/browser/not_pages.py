@@ -2,6 +2,8 @@
 
 NOT_PAGES = {
     "static",
+    "learning.initiative_file",  # a file
+    "learning.training_file",  # a file
     "maps.communes",  # GeoJSON
     "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home

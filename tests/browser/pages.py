@@ -39,6 +39,7 @@ from app.works.models import (
     Work,
     WorkPhoto,
 )
+from tests.browser.pages_learning import list_learning_pages
 from tests.people import rosters
 from tests.serving import Site
 
@@ -66,7 +67,7 @@ def list_visits(site: Site) -> list[Visit]:
     with site.app.test_request_context():
         visits = [
             Visit(who, endpoint, url_for(endpoint, **values))
-            for who, pages in _pages().items()
+            for who, pages in (*_pages().items(), *list_learning_pages().items())
             for endpoint, values in pages
         ]
         site.let_go()

@@ -39,6 +39,7 @@ from app.works.models import (
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 from tests.people import rosters
+from tests.system.studying import add_study
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
@@ -46,6 +47,7 @@ NOUNS = (
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft"),
+    *("class", "enrolment", "list", "initiative"),
 )
 
 
@@ -255,6 +257,7 @@ def _things(
         "draft_id": _roster(unit, leader),
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
+        **add_study(unit, member, leader, paper),
     }
 
 

@@ -3,10 +3,10 @@
 People and turns are different figures: who was sent to two classes is one person in two turns.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, distinct, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.extensions import db
 from app.learning import counted
@@ -111,20 +111,39 @@ def uses_in(scope: Scope) -> Any:
     )
 
 
-def count_by_unit_and_kind(scope: Scope) -> list[tuple[str, str, str | None, int, int]]:
-    """Rows (unit's short name, kind, level, people, turns) by the sending unit's name: one statement."""
+class CountedRow(NamedTuple):
+    """What a unit sent to classes of a kind: a chapter is named with the union that it is under."""
+
+    unit: str
+    kind: str
+    level: str | None
+    people: int
+    turns: int
+
+
+def count_by_unit_and_kind(scope: Scope) -> list[CountedRow]:
+    """People and turns by sending unit and kind, the units by name: one statement."""
+    above = aliased(Unit)
     rows = db.session.execute(
         select(
-            Unit.short_name,
-            TrainingClass.kind,
-            TrainingClass.level,
+            *(Unit.short_name, above.short_name, Unit.kind, TrainingClass.kind, TrainingClass.level),
             func.count(distinct(TrainingEnrolment.member_id)),
             func.count(TrainingEnrolment.id),
         )
         .join(TrainingClass, TrainingClass.id == TrainingEnrolment.class_id)
         .join(Unit, Unit.id == TrainingEnrolment.unit_id)
+        .outerjoin(above, above.id == Unit.parent_id)
         .where(counted.sent(scope))
-        .group_by(Unit.id, Unit.short_name, Unit.name_sort, TrainingClass.kind, TrainingClass.level)
-        .order_by(Unit.name_sort, Unit.id, TrainingClass.kind, TrainingClass.level)
+        .group_by(
+            *(Unit.id, Unit.short_name, Unit.kind, Unit.name_sort, above.short_name, above.name_sort),
+            *(TrainingClass.kind, TrainingClass.level),
+        )
+        .order_by(
+            case((Unit.kind == "chapter", above.name_sort), else_=Unit.name_sort),
+            *(Unit.name_sort, Unit.id, TrainingClass.kind, TrainingClass.level),
+        )
     )
-    return [(name, kind, level, int(people), int(turns)) for name, kind, level, people, turns in rows]
+    return [
+        CountedRow(f"{above}: {name}" if of == "chapter" else name, kind, level, int(people), int(turns))
+        for name, above, of, kind, level, people, turns in rows
+    ]
