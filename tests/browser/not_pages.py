@@ -20,6 +20,13 @@ NOT_PAGES = {
     "people.roster_template",  # a file
     "people.sign_in_code",  # only between the password and the session
     "places.at",  # JSON
+    "reports.issued_json",  # a file
+    "reports.issued_sheet",  # a file
+    "reports.issued_word",  # a file
+    "reports.period_json",  # a file
+    "reports.period_sheet",  # a file
+    "reports.period_word",  # a file
+    "reports.targets_sheet",  # a file
     "places.search",  # JSON
     "public.healthz",
     "public.manifest",

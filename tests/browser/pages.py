@@ -151,6 +151,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
+    keys += ("training.professional", "training.professional_turns", "initiatives.applied", "models.saturday_units")
+    report = _one(select(IssuedReport.id).order_by(IssuedReport.id))
+    report_draft = _one(select(ReportDraft.id).where(ReportDraft.is_open))
     everybody = (
         ("public.home", {}),
         ("volunteering.activity", {"activity_id": free}),
@@ -320,6 +323,13 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("reports.dashboard", {}),
             ("reports.targets", {}),
+            ("reports.all_targets", {}),
+            ("reports.sent", {}),
+            ("reports.ask", {}),
+            ("reports.letterhead", {}),
+            ("reports.matrix", year),
+            ("reports.breakdown", year),
+            ("reports.issued", {"report_id": report}),
             ("service.models", {}),
             ("service.new_model", {}),
             ("service.model", {"model_id": model}),

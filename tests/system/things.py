@@ -161,6 +161,8 @@ def make_things(session: Any) -> Things:
         "roster": _roster(cast, rosters.agency()),
         "sure_roster": _roster(cast, rosters.sheet(*rosters.PLAIN)),
         "kind": factories.kind().id,
+        "report_draft": factories.report_draft(cast.unit).id,
+        "report": factories.issued_report(cast.unit).id,
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }

@@ -46,6 +46,7 @@ NOUNS = (
     *("file", "activity", "shift", "sign_up", "consent", "pledge", "letter", "labour", "kind", "measure"),
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
+    *("report", "report_draft"),
     *("delivery", "tally", "model", "pilot", "draft"),
     *("class", "enrolment", "list", "initiative"),
 )
@@ -252,6 +253,8 @@ def _things(
         "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",
+        "report_draft_id": factories.report_draft(unit).id,
+        "report_id": factories.issued_report(unit).id,
         "digest": "0" * 8,
         "size": "full",
         "draft_id": _roster(unit, leader),

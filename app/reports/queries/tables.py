@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, and_, case, func, literal, or_, select, union_all
 
 from app.extensions import db
+from app.learning import counted as learning
+from app.learning.models import Initiative, TrainingClass, TrainingEnrolment
 from app.people.models import Unit, UnitVersion
 from app.places.models import Commune
 from app.places.queries import get_generation, is_classified
 from app.reports import counted
 from app.reports.figures import NAMED_KINDS, Scope
+from app.reports.queries.counting import TRAINING
 from app.service.models import ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import Work, WorkKind
@@ -20,6 +23,9 @@ from app.works.models import Work, WorkKind
 CLASSES = ("border", "area_1", "area_2", "area_3", "difficult_villages")
 COLUMNS = (
     "members.total",
+    "training.professional",
+    "training.political_theory",
+    "initiatives.applied",
     "activities.held",
     "service.people",
     "works.accepted",
@@ -43,11 +49,12 @@ class MatrixRow(NamedTuple):
 def count_matrix(scope: Scope, office_id: int) -> list[MatrixRow]:
     """Each record in the row of the unit that it lay under on its day, by the name that this had at the period's end.
 
-    An activity of several units stands in the row of each, so that column may add up to more than the figure.
+    An activity of several units stands in the row of each, and so does who was sent to study by two of them: these
+    columns may add up to more than the figure.
     """
     top = scope.unit_id or office_id
     rows: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
-    for path, key, number in (*_members(scope), *_activities(scope), *_works(scope)):
+    for path, key, number in (*_members(scope), *_learning(scope, top), *_activities(scope, top), *_works(scope)):
         rows[child_of(path, top)][key] += int(number)
     names = _names(scope.date_to, set(rows) | _children(scope.date_to, top))
     listed = [MatrixRow(id_, *names[id_][:2], id_ == top, rows[id_]) for id_ in names if id_ in rows or id_ != top]
@@ -92,7 +99,35 @@ def _members(scope: Scope) -> list[tuple[str, str, int]]:
     return [(path, "members.total", number) for path, number in rows]
 
 
-def _activities(scope: Scope) -> list[tuple[str, str, int]]:
+def _learning(scope: Scope, top: int) -> list[tuple[str, str, int]]:
+    """Who was sent to study, once in a row, and the initiatives applied."""
+    stretches = _stretches()
+    lines: list[tuple[str, str, int]] = []
+    for part in TRAINING:
+        seen: set[tuple[int, int]] = set()
+        rows = db.session.execute(
+            select(stretches.c.path, TrainingEnrolment.member_id)
+            .select_from(TrainingEnrolment)
+            .join(TrainingClass, TrainingClass.id == TrainingEnrolment.class_id)
+            .join(stretches, _on(stretches, TrainingEnrolment.unit_id, TrainingClass.starts_on))
+            .where(learning.sent(scope, part))
+            .distinct()
+        )
+        for path, member_id in rows:
+            if (child_of(path, top), member_id) not in seen:
+                seen.add((child_of(path, top), member_id))
+                lines.append((path, f"training.{part}", 1))
+    applied = db.session.execute(
+        select(stretches.c.path, func.count())
+        .select_from(Initiative)
+        .join(stretches, _on(stretches, Initiative.unit_id, Initiative.applied_on))
+        .where(learning.initiatives_applied(scope))
+        .group_by(stretches.c.path)
+    )
+    return [*lines, *((path, "initiatives.applied", number) for path, number in applied)]
+
+
+def _activities(scope: Scope, top: int) -> list[tuple[str, str, int]]:
     """An activity counts once in a row, whoever of the units there are host or co-host."""
     held = (
         select(Activity.id, Activity.host_unit_id, Activity.held_on).where(counted.activities_held(scope)).cte("held")
@@ -117,7 +152,7 @@ def _activities(scope: Scope) -> list[tuple[str, str, int]]:
     lines = []
     for id_, path, people in rows:
         inside = scope.unit_id is None or f"/{scope.unit_id}/" in path
-        row = child_of(path, scope.unit_id or int(path.split("/")[1]))
+        row = child_of(path, top)
         if inside and (id_, row) not in seen:
             seen.add((id_, row))
             lines += [(path, "activities.held", 1), (path, "service.people", people)]
