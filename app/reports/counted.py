@@ -136,10 +136,15 @@ def valued(scope: Scope) -> ColumnElement[bool]:
     return _accepted(scope)
 
 
+def accepted_within(scope: Scope) -> ColumnElement[bool]:
+    """Over Work: its acceptance date lies in the period."""
+    return Work.accepted_on.between(scope.date_from, scope.date_to)
+
+
 def _accepted(scope: Scope) -> ColumnElement[bool]:
     return and_(
         Work.state == "accepted",
-        Work.accepted_on.between(scope.date_from, scope.date_to),
+        accepted_within(scope),
         was_under(Work.unit_id, Work.accepted_on, scope),
     )
 

@@ -58,6 +58,7 @@ def load_reports(actors: Actors) -> None:
     last = first - timedelta(days=1)
     first = date(last.year, (last.month - 1) // 3 * 3 + 1, 1)
     due = last + timedelta(days=DUE_AFTER)
+    start_draft(committee, unit_id=bloc.id, date_from=first, date_to=last)
     ask_for_reports(committee, unit_id=bloc.id, date_from=first, date_to=last, due_on=due)
     for code, days in SENT:
         if last + timedelta(days=days) <= today:

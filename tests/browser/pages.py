@@ -20,6 +20,7 @@ from app.people.actions import keep_roster_draft
 from app.people.models import Account, Appointment, SecondFactor, Unit
 from app.people.roster.draft import pack
 from app.places.models import Commune
+from app.reports.models import IssuedReport, ReportDraft
 from app.seed.actors import Actors
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -330,6 +331,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("reports.matrix", year),
             ("reports.breakdown", year),
             ("reports.issued", {"report_id": report}),
+            ("reports.draft", {"report_draft_id": report_draft}),
+            ("reports.issue", {"report_draft_id": report_draft}),
             ("service.models", {}),
             ("service.new_model", {}),
             ("service.model", {"model_id": model}),

@@ -382,7 +382,7 @@ SENDINGS: dict[str, Sending] = {
     "reports.start": Sending(
         "an",
         "/reports/period?from=2024-01-01&to=2024-03-31&unit=CL",
-        to="/reports/drafts?from=2024-01-01&to=2024-03-31&unit=CL",
+        to="/reports/drafts?unit=CL&from=2024-01-01&to=2024-03-31",
     ),
     "reports.draft": Sending("an", "/reports/drafts/{report_draft}", {"tasks": "Làm tiếp"}),
     "reports.issue": Sending("an", "/reports/drafts/{report_draft}/issue", {"number": "21"}),

@@ -44,6 +44,8 @@ def count_many(scopes: Sequence[Scope]) -> list[dict[str, Figure]]:
     for count in COUNTS:
         for counts, more in zip(found, count(different), strict=True):
             counts.update(more)
+    for counts, value in zip(found, _sum_value(different), strict=True):
+        counts["works.value"] = (value, counts["works.value"][1])
     figures = {
         scope: {kind.key: Figure(kind, *counts[kind.key]) for kind in FIGURES}
         for scope, counts in zip(different, found, strict=True)
@@ -159,50 +161,54 @@ def _count_learning(scopes: Sequence[Scope]) -> list[Counts]:
 
 
 def _count_works(scopes: Sequence[Scope]) -> list[Counts]:
-    """Works and youth tasks, by kind; how many of them have a benefit, and what that comes to."""
-
-    def statement(scope: Scope) -> Any:
-        return (
-            select(
-                WorkKind.code,
-                WorkKind.counts_as,
-                func.count(Work.id),
-                func.count(Work.benefit),
-                func.coalesce(func.sum(Work.benefit), 0),
-            )
-            .join(Work, Work.kind_id == WorkKind.id)
-            .where(counted.valued(scope))
-            .group_by(WorkKind.code, WorkKind.counts_as)
-        )
-
+    """Works and youth tasks, how many of them have a benefit, and what that comes to. Read once for all periods."""
+    columns: list[Any] = []
+    for scope in scopes:
+        inside = counted.accepted_within(scope)
+        columns += [
+            func.count(case((inside, Work.id))),
+            func.count(case((inside, Work.benefit))),
+            func.coalesce(func.sum(case((inside, Work.benefit))), 0),
+        ]
+    rows = db.session.execute(
+        select(WorkKind.code, WorkKind.counts_as, *columns)
+        .join(Work, Work.kind_id == WorkKind.id)
+        .where(counted.valued(_span(scopes)))
+        .group_by(WorkKind.code, WorkKind.counts_as)
+    ).all()
     counts = []
-    for rows in _beside(scopes, statement):
-        works = {code: int(number) for code, counts_as, number, *_rest in rows if counts_as == "work"}
-        tasks = sum(int(number) for _code, counts_as, number, *_rest in rows if counts_as == "task")
+    for at in range(2, 2 + 3 * len(scopes), 3):
+        works = {row[0]: int(row[at]) for row in rows if row[1] == "work"}
+        tasks = sum(int(row[at]) for row in rows if row[1] == "task")
         named = {f"works.{code}": works.get(code, 0) for code in NAMED_KINDS}
         total = sum(works.values())
         values = {"works.accepted": total, **named, "works.other": total - sum(named.values()), "works.tasks": tasks}
-        benefit = (sum(int(row[4]) for row in rows), sum(int(row[3]) for row in rows))
-        counts.append({**_same(values), "works.benefit": benefit})
+        benefit = (sum(int(row[at + 2]) for row in rows), sum(int(row[at + 1]) for row in rows))
+        # The records of the value are all of these; `_sum_value` says what they are worth.
+        counts.append({**_same(values), "works.benefit": benefit, "works.value": (0, total + tasks)})
     return counts
 
 
-def _sum_value(scopes: Sequence[Scope]) -> list[Counts]:
+def _sum_value(scopes: Sequence[Scope]) -> list[int]:
     """What the Union gave and raised. The ledger is by far the longest table: it is read once for all periods."""
-    first, last = min(s.date_from for s in scopes), max(s.date_to for s in scopes)
-    whole = Scope(first, last, scopes[0].unit_id)
-    values: list[Any] = []
-    for scope in scopes:
-        inside = Work.accepted_on.between(scope.date_from, scope.date_to)
-        values.append(func.coalesce(func.sum(case((inside, LedgerEntry.amount))), 0))
-        number = select(func.count()).select_from(Work).where(counted.valued(scope)).scalar_subquery()
-        values.append(number)
-    statement = select(*values).join(Work, Work.id == LedgerEntry.work_id)
-    row = db.session.execute(statement.where(counted.valued(whole), counted.union_entries())).one()
-    return [{"works.value": (int(row[at]), int(row[at + 1]))} for at in range(0, 2 * len(scopes), 2)]
+    values = [
+        func.coalesce(func.sum(case((counted.accepted_within(scope), LedgerEntry.amount))), 0) for scope in scopes
+    ]
+    row = db.session.execute(
+        select(*values)
+        .join(Work, Work.id == LedgerEntry.work_id)
+        .where(counted.valued(_span(scopes)), counted.union_entries())
+    ).one()
+    return [int(value) for value in row]
 
 
-COUNTS = (_count_units, _count_members, _count_learning, _count_activities, _count_works, _sum_value)
+def _span(scopes: Sequence[Scope]) -> Scope:
+    """All the days of several periods, and those between."""
+    first, last = min(scope.date_from for scope in scopes), max(scope.date_to for scope in scopes)
+    return Scope(first, last, scopes[0].unit_id)
+
+
+COUNTS = (_count_units, _count_members, _count_learning, _count_activities, _count_works)
 
 
 def _same(values: dict[str, int]) -> Counts:
