@@ -87,7 +87,7 @@ class LetterheadForm(BaseForm):
     above = TextField(_l("Unit above"), [Length(max=200)])
     issuer = TextField(_l("Issuer"), [Required(), Length(max=200)])
     symbol = TextField(_l("Symbol after the number"), [Required(), Length(max=40)])
-    place = TextField(_l("Place"), [Required(), Length(max=100)])
+    place = TextField(_l("Place of issue"), [Required(), Length(max=100)])
     on_behalf = TextField(_l("On behalf of"), [Required(), Length(max=100)])
     signer_title = TextField(_l("Signer's office"), [Required(), Length(max=100)])
     signer = TextField(_l("Signer"), [Length(max=120)])
