@@ -1,7 +1,7 @@
 """Who sends whom to study, and who proposes, recognises and takes up initiatives.
 
-`training_class.unit`, `enrolment.unit` and `.training_class`, `initiative.unit` and `.authors` must be loaded where they
-are asked.
+`training_class.unit`, `enrolment.unit` and `.training_class`, `initiative.unit` and `.authors` must be loaded
+where they are asked.
 """
 
 from typing import Any

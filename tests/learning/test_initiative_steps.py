@@ -114,7 +114,7 @@ def test_the_committee_recognises_with_a_decision_and_never_its_own(cast):
     for name, value, reason in (
         ("decided_by", " ", "decision_incomplete"),
         ("decision", "", "decision_incomplete"),
-        ("level", "world", "level_unknown"),
+        ("level", "world", "recognition_level_unknown"),
         ("decided_on", walk.REGISTERED - timedelta(days=1), "recognised_when"),
         ("decided_on", clock.today() + timedelta(days=1), "recognised_when"),
     ):
