@@ -44,10 +44,21 @@ class SendOneForm(OnceForm):
     member = TextField(_l("Member code or full name"), [Required(), Length(max=120)])
 
 
+class PastedField(TextAreaField):
+    """Lines, or cells of a sheet: the tabs between them stay, other control characters go."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).replace("\r\n", "\n") if valuelist else ""
+        self.data = "".join(char for char in text if char in "\t\n" or char.isprintable())
+
+    def _value(self) -> str:
+        return str(self.data or "")
+
+
 class SendListForm(OnceForm):
     """A list as text, or as a file: one of the two."""
 
-    text = TextAreaField(_l("The list, pasted"), [Length(max=LONGEST_LIST)])
+    text = PastedField(_l("The list, pasted"), [Length(max=LONGEST_LIST)])
     file = UploadField(_l("Or the list as a file"), store=lambda raw, name: (shown_name(name), raw))
 
 

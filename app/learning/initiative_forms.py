@@ -40,7 +40,7 @@ class AuthorsField(TextAreaField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0]).replace("\x00", "")[:5000]
+            return normalise(str(self.raw_data[0])[:5000], multiline=True)
         return "\n".join(f"{line.who}: {line.share}" for line in self.data or ())
 
     def process_formdata(self, valuelist: list[Any]) -> None:

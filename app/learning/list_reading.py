@@ -66,7 +66,8 @@ class ListReading(NamedTuple):
 
     rows: list[SentRow]
     doubts: list[Doubt]
-    passed: int
+    # What stands in them, to be looked at.
+    passed: list[str]
 
 
 def sheets_of_file(raw: bytes, units: UnitNames) -> list[Sheet]:
@@ -138,6 +139,11 @@ def read_people(sheets: list[Sheet], units: UnitNames) -> ListReading:
         for asked in headings.asked:
             is_wanted = asked.suggested in READ and asked.suggested not in headings.places
             answers[f"c-{index}-{asked.position}"] = asked.suggested if is_wanted else ""
+        # A row with a name and nothing else is a heading to the roster. One with a result beside it is somebody, so
+        # that column is read as one that nobody looks at here.
+        results = [position for position, text in headings.texts.items() if fold(text) in _OUTCOME | _GRADE]
+        if results:
+            answers[f"c-{index}-{results[0]}"] = "occupation"
     reading = read_roster(sheets, units, answers)
     rows, doubts = [], list(reading.doubts)
     cells = {(index, row.number): row for index, sheet, _headings in tables for row in sheet.rows}
@@ -165,7 +171,7 @@ def read_people(sheets: list[Sheet], units: UnitNames) -> ListReading:
                     places,
                 )
             )
-    return ListReading(rows, doubts, len(reading.passed))
+    return ListReading(rows, doubts, [row.text for row in reading.passed])
 
 
 def _place(headings: Headings, *names: str) -> tuple[int, str]:

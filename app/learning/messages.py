@@ -31,7 +31,7 @@ REASONS = {
     "author_unknown": _l("Authors are members of the Youth Union."),
     "shares_not_whole": _l("The authors' shares must add up to 100; they are %(total)s."),
     "initiative_reason_missing": _l("Say why."),
-    "level_unknown": _l("Choose a level of the list."),
+    "recognition_level_unknown": _l("Choose a level of the list."),
     "decision_incomplete": _l("Say who recognised it, and by which decision."),
     "recognised_when": _l("The decision lies between the day of registration and today."),
     "applied_when": _l("It is applied from a day between its recognition and today."),

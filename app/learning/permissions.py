@@ -1,6 +1,7 @@
 """Who sends whom to study, and who proposes, recognises and takes up initiatives.
 
-`training_class.unit`, `enrolment.unit`, `initiative.unit` and `initiative.authors` must be loaded where they are asked.
+`training_class.unit`, `enrolment.unit` and `.training_class`, `initiative.unit` and `.authors` must be loaded
+where they are asked.
 """
 
 from typing import Any
@@ -12,18 +13,18 @@ from app.learning.models import Initiative, InitiativeAuthor, TrainingClass, Tra
 from app.learning.models.initiative import PUBLIC_STATES
 from app.people.models import Unit
 
-# The Bloc has no leader of its own: its committee keeps its classes.
-KEEPS_TRAINING = (Role.LEADER, Role.COMMITTEE)
-
 
 def can_add_class(actor: Actor, unit: Unit) -> bool:
-    """A unit's classes are kept by its leader and the committee over it."""
-    return actor.is_system or actor.holds(*KEEPS_TRAINING, over=unit.path)
+    """A unit's classes are kept by its leaders; the Bloc's by its committee, which leaves those of units to them."""
+    return actor.is_system or actor.holds(Role.LEADER, over=unit.path) or _sits_in(actor, unit.id)
 
 
 def units_for_classes(actor: Actor) -> ColumnElement[bool]:
     """The WHERE clause of `can_add_class`, over units."""
-    return true() if actor.is_system else _under(Unit.path, actor.paths(*KEEPS_TRAINING))
+    if actor.is_system:
+        return true()
+    committees = [held.unit_id for held in actor.held if held.role == Role.COMMITTEE]
+    return or_(_under(Unit.path, actor.paths(Role.LEADER)), Unit.id.in_(committees))
 
 
 def can_edit_class(actor: Actor, training_class: TrainingClass) -> bool:
@@ -44,12 +45,21 @@ def can_send_members(actor: Actor, training_class: TrainingClass) -> bool:
     """Leaders send members to classes of their own unit and of the units above it; above all, of those under it."""
     if actor.is_system or can_edit_class(actor, training_class):
         return True
-    return any(path.startswith(training_class.unit.path) for path in actor.paths(*KEEPS_TRAINING))
+    return any(path.startswith(training_class.unit.path) for path in actor.paths(Role.LEADER))
 
 
-def can_send_from(actor: Actor, unit_path: str) -> bool:
-    """Members are sent by their own unit, or one above it."""
-    return actor.is_system or actor.holds(*KEEPS_TRAINING, over=unit_path)
+def can_send_from(actor: Actor, unit_path: str, training_class: TrainingClass) -> bool:
+    """Members are sent by the leaders over their unit; to the Bloc's own classes by its committee too."""
+    if actor.is_system or actor.holds(Role.LEADER, over=unit_path):
+        return True
+    return _sits_in(actor, training_class.unit_id) and actor.holds(Role.COMMITTEE, over=unit_path)
+
+
+def paths_to_send_from(actor: Actor, training_class: TrainingClass) -> list[str]:
+    """The unit paths of `can_send_from`."""
+    if actor.is_system or _sits_in(actor, training_class.unit_id):
+        return [*actor.paths(Role.LEADER), training_class.unit.path]
+    return actor.paths(Role.LEADER)
 
 
 def can_see_enrolment(actor: Actor, enrolment: TrainingEnrolment) -> bool:
@@ -69,9 +79,9 @@ def visible_enrolments(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_record_outcome(actor: Actor, enrolment: TrainingEnrolment) -> bool:
-    """Whoever may send from that unit; nobody their own."""
+    """Whoever may send from that unit to that class; nobody their own."""
     own = actor.member_id is not None and actor.member_id == enrolment.member_id
-    return can_send_from(actor, enrolment.unit.path) and not own
+    return can_send_from(actor, enrolment.unit.path, enrolment.training_class) and not own
 
 
 can_withdraw_enrolment = can_record_outcome
@@ -170,6 +180,11 @@ MAY = {
     "apply": can_apply_initiative,
     "withdraw": can_withdraw_initiative,
 }
+
+
+def _sits_in(actor: Actor, unit_id: int) -> bool:
+    """Of the committee of this very unit."""
+    return any(held.role == Role.COMMITTEE and held.unit_id == unit_id for held in actor.held)
 
 
 def _took_part(actor: Actor, initiative: Initiative) -> bool:

@@ -28,7 +28,7 @@ def recognise_initiative(
     details = {"by": decided_by, "level": level, "decision": decision, "on": decided_on.isoformat()}
     if begin_step(actor, found, "recognise", version, **details):
         if level not in LEVELS:
-            raise NotPossible("level_unknown", field="level")
+            raise NotPossible("recognition_level_unknown", field="level")
         for name, value in (("decided_by", decided_by), ("decision", decision)):
             if not value.strip():
                 raise NotPossible("decision_incomplete", field=name)

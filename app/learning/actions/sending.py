@@ -38,7 +38,8 @@ def send_members(actor: Actor, *, class_id: int, people: Sequence[Sending]) -> i
     allow(permissions.can_send_members(actor, found))
     units = find_units_of([one.member_id for one in people], day_of(found))
     if any(
-        one.member_id not in units or not permissions.can_send_from(actor, units[one.member_id][1]) for one in people
+        one.member_id not in units or not permissions.can_send_from(actor, units[one.member_id][1], found)
+        for one in people
     ):
         raise NotPossible("not_on_the_roster_then", field="member")
     has_begun = found.has_begun(clock.today())

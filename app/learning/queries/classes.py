@@ -130,7 +130,11 @@ def get_class_page(actor: Actor, class_id: int, at: str | None = None) -> ClassP
         select(TrainingEnrolment)
         .join(TrainingEnrolment.member)
         .join(TrainingEnrolment.unit)
-        .options(contains_eager(TrainingEnrolment.member), contains_eager(TrainingEnrolment.unit))
+        .options(
+            contains_eager(TrainingEnrolment.member),
+            contains_eager(TrainingEnrolment.unit),
+            joinedload(TrainingEnrolment.training_class),
+        )
         .where(TrainingEnrolment.class_id == class_id, visible_enrolments(actor)),
         order=(Member.name_sort, TrainingEnrolment.id),
         key_of=lambda turn: (turn.member.name_sort, turn.id),

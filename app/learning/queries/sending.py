@@ -17,7 +17,7 @@ from app.learning.list_reading import ListReading
 from app.learning.matching import Candidate, Plan, Turn, match
 from app.learning.models import SendingList, TrainingClass, TrainingEnrolment
 from app.learning.models.sending_list import KEPT_FOR
-from app.learning.permissions import KEEPS_TRAINING, can_send_from, can_send_members, visible_classes
+from app.learning.permissions import can_send_from, can_send_members, paths_to_send_from, visible_classes
 from app.people.models import Member, Membership, Unit
 from app.people.permissions import lies_under
 from app.people.queries.roster import in_parts
@@ -54,7 +54,7 @@ def get_roster(actor: Actor, training_class: TrainingClass) -> Roster:
     if not can_send_members(actor, training_class):
         raise NotAllowed
     day = day_of(training_class)
-    paths = [training_class.unit.path] if actor.is_system else actor.paths(*KEEPS_TRAINING)
+    paths = paths_to_send_from(actor, training_class)
     units = db.session.execute(
         select(Unit.id, Unit.code, Unit.name_folded, Unit.short_name, Unit.path, Unit.founded_on).where(
             lies_under(Unit.path, paths), or_(Unit.dissolved_on.is_(None), Unit.dissolved_on > day)
@@ -82,7 +82,7 @@ def plan_list(
     actor: Actor, training_class: TrainingClass, roster: Roster, reading: ListReading, answers: Mapping[str, str]
 ) -> Plan:
     """What taking a list in would do now."""
-    people = _people(actor, roster.day, reading)
+    people = _people(actor, training_class, reading)
     return match(
         reading.rows,
         reading.doubts,
@@ -122,7 +122,10 @@ def find_member_to_send(actor: Actor, training_class: TrainingClass, text: str) 
     """Who is meant by a code or a name, of those whom the actor may send."""
     code, name = "".join(text.split()).upper(), fold(text)
     where = or_(Member.code == code, Member.name_folded == name)
-    rows = [_candidate(actor, row) for row in db.session.execute(_roster_on(day_of(training_class)).where(where))]
+    rows = [
+        _candidate(actor, training_class, row)
+        for row in db.session.execute(_roster_on(day_of(training_class)).where(where))
+    ]
     return [person for person in rows if person.is_in_reach]
 
 
@@ -150,20 +153,20 @@ def _roster_on(day: date) -> Any:
     )
 
 
-def _people(actor: Actor, day: date, reading: ListReading) -> list[Candidate]:
+def _people(actor: Actor, training_class: TrainingClass, reading: ListReading) -> list[Candidate]:
     """Whoever has a code or a name of the list, on that day: two statements for each thousand rows."""
     codes = sorted({row.code for row in reading.rows if row.code is not None})
     names = sorted({fold(row.name) for row in reading.rows})
     found: dict[int, Candidate] = {}
     for column, wanted in ((Member.code, codes), (Member.name_folded, names)):
         for some in in_parts(wanted):
-            for row in db.session.execute(_roster_on(day).where(column.in_(some))):
-                found.setdefault(row.id, _candidate(actor, row))
+            for row in db.session.execute(_roster_on(day_of(training_class)).where(column.in_(some))):
+                found.setdefault(row.id, _candidate(actor, training_class, row))
     return sorted(found.values(), key=lambda person: (person.unit_path, person.id))
 
 
-def _candidate(actor: Actor, row: Any) -> Candidate:
+def _candidate(actor: Actor, training_class: TrainingClass, row: Any) -> Candidate:
     return Candidate(
         *(row.id, row.code, row.full_name, row.birth_date, row.unit_id, row.path, row.short_name),
-        is_in_reach=can_send_from(actor, row.path),
+        is_in_reach=can_send_from(actor, row.path, training_class),
     )

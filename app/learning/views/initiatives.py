@@ -64,6 +64,7 @@ def initiatives() -> str:
         years=[(year, year) for year in queries.years()],
         can_register=actor.member_id is not None or actor.has(Role.LEADER),
         is_visitor=actor.is_visitor,
+        decides=actor.has(Role.COMMITTEE),
         **WORDS,
     )
 
