@@ -36,17 +36,17 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)(?::([a-z]+))?\}")
 _WORDS = ("unit", "period")
 
 # (what must hold for the sentence to be drafted, the sentence): a figure is above zero, "!" before it: it is none,
-# "target:": it has a target, "|": one of these.
+# "several:": it is above one, "target:": it has a target, "|": one of these.
 _DRAFTS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "situation": (
         (
-            ("units.base",),
+            ("several:units.base",),
             "{unit} có {units.base} cơ sở đoàn trực thuộc, gồm {units.union} đoàn cơ sở và {units.chapter} chi đoàn "
             "cơ sở.",
         ),
         ((), "Đến cuối kỳ báo cáo, {unit} có {members.total} đoàn viên."),
         (
-            ("members.agency|members.enterprise|members.pupil",),
+            ("several:units.base", "members.agency|members.enterprise|members.pupil"),
             "Trong đó: {members.agency} đoàn viên ở cơ quan, đơn vị sự nghiệp; {members.enterprise} đoàn viên ở doanh "
             "nghiệp; {members.pupil} đoàn viên là học sinh.",
         ),
@@ -145,10 +145,11 @@ def draft_texts(lines: Mapping[str, Line]) -> dict[str, str]:
             return any(holds(one) for one in condition.split("|"))
         if condition.startswith("!"):
             return not holds(condition[1:])
-        line = lines.get(condition.removeprefix("target:"))
+        kind, _colon, key = condition.rpartition(":")
+        line = lines.get(key)
         if line is None:
             return False
-        return line.target is not None if condition.startswith("target:") else line.value > 0
+        return line.target is not None if kind == "target" else line.value > (1 if kind == "several" else 0)
 
     return {
         section: "\n".join(

@@ -94,8 +94,6 @@ def _write_head(document: Any, content: Mapping[str, Any]) -> None:
     big.bold, big.font.size = True, Pt(16)
     title.add_run(f"\nKết quả thực hiện phong trào “Ba trách nhiệm” {_period(content)}").bold = True
     title.add_run("\n-----")
-    if not content.get("number"):
-        title.add_run("\n(DỰ THẢO)").italic = True
     replaces = content.get("replaces")
     if replaces:
         day = format_date(date.fromisoformat(replaces["issued_on"]))

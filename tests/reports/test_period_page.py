@@ -49,7 +49,7 @@ def test_each_figure_opens_its_records(client: PageClient, cast: Cast, db: Any) 
     )
     db.session.commit()
     for kind, level in (("it", None), ("political", "advanced")):
-        walk.send(cast.ha, walk.add_class(cast, kind=kind, level=level, starts_on=day), cast.binh.member)
+        walk.send(cast.an, walk.add_class(cast, kind=kind, level=level, starts_on=day), cast.binh.member)
     walk.applied(cast, registered_on=day, decided_on=day, applied_on=day)
     factories.unit(parent=cast.bloc, sector="enterprise")
     ha = client.as_(cast.ha)

@@ -29,6 +29,8 @@ def test_a_draft_says_only_what_there_is_to_say() -> None:
     assert "{works.red_scarf_house}" in texts["people"]
     assert "border" not in texts["people"]
     assert "{works.tasks}" not in texts["people"]
+    assert "{units.base}" not in texts["situation"]  # a unit that is one itself
+    assert "{units.base}" in prose.draft_texts(lines(units_base=40, members_agency=9))["situation"]
     assert texts["self"] == ""
     assert set(texts) == set(prose.SECTIONS)
 
