@@ -33,7 +33,7 @@ class ClassForm(OnceVersionForm):
     level = SelectField(_l("Level of political theory"), [Optional()])
     starts_on = DateField(_l("First day"), [Required()])
     ends_on = DateField(_l("Last day"), [Required()])
-    place = TextField(_l("Place"), [Length(max=200)])
+    place = TextField(_l("Where it is held"), [Length(max=200)])
     organiser = TextField(_l("Organised by"), [Length(max=200)])
     decision = TextField(_l("Decision (number)"), [Length(max=100)])
     decided_on = DateField(_l("Decided on"), [Optional()])

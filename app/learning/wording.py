@@ -65,7 +65,7 @@ LEVEL_NAMES = {
 MOMENT_NAMES = {"proposal": _l("Proposal"), "decision": _l("Decision"), "proof": _l("Proof of use")}
 _HISTORY = {
     "initiative.registered": _l("Registered"),
-    "initiative.edited": _l("Changed"),
+    "initiative.edited": _l("The proposal was changed"),
     "initiative.submitted": _l("Handed in"),
     "initiative.recognised": _l("Recognised"),
     "initiative.refused": _l("Not recognised"),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import Conflict, NotAllowed, NotPossible
+from app.core.text import normalise
 from app.core.web import current_actor, form_page, id_arg, page_links
 from app.learning import actions, queries
 from app.learning.actions import Sending
@@ -73,7 +74,7 @@ def _read_filters() -> queries.ClassFilters:
     args = request.args
     kind, level, year = args.get("kind", ""), args.get("level", ""), args.get("year", type=int)
     return queries.ClassFilters(
-        text=args.get("q", "")[:100],
+        text=normalise(args.get("q", ""))[:100],
         kind=kind if kind in CLASS_KINDS else "",
         level=level if level in THEORY_LEVELS else "",
         unit_id=id_arg("unit"),

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import Conflict, NotAllowed, NotPossible, explain
 from app.core.files import serve
+from app.core.text import normalise
 from app.core.web import current_actor, form_page, id_arg, is_public, page_links
 from app.learning import actions, queries
 from app.learning.actions import Author
@@ -75,7 +76,7 @@ def _read_filters() -> queries.InitiativeFilters:
     kind, state, level = (args.get(name, "") for name in ("kind", "state", "level"))
     year = args.get("year", type=int)
     return queries.InitiativeFilters(
-        text=args.get("q", "")[:100],
+        text=normalise(args.get("q", ""))[:100],
         kind=kind if kind in INITIATIVE_KINDS else "",
         state=state if state in INITIATIVE_STATES else "",
         level=level if level in LEVELS else "",
