@@ -54,6 +54,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
     from app.audit import views as audit_views
+    from app.learning import checks as learning_checks
+    from app.learning import messages as learning_messages
+    from app.learning import views as learning_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
     from app.notifications import actions as notifications_actions
@@ -81,6 +84,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.privacy import personal as privacy_personal
     from app.privacy import views as privacy_views
     from app.public import views as public_views
+    from app.reports import checks as reports_checks
     from app.reports import cli as reports_cli
     from app.reports import messages as reports_messages
     from app.reports import views as reports_views
@@ -165,8 +169,9 @@ def all_areas() -> tuple[Area, ...]:
             checks=service_checks.CHECKS,
             belongings=service_belongings.BELONGINGS,
         ),
+        Area(learning_views.blueprint, learning_messages.REASONS, checks=learning_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
-        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
+        Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
         Area(public_views.blueprint, {}),
         Area(audit_views.blueprint, {}),
         Area(

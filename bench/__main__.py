@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import p01_lists, p03_details, p05_rush, p07_map, p08_phone, p11_roster
+from bench import p01_lists, p03_details, p05_rush, p07_map, p08_phone, p10_report, p11_roster
 from bench.figures import Figure, as_table, write_results
 from bench.stage import AT_ONCE, THREADS, WORKERS, Sizes, Stage, stage
 from tests.postgres import running_postgres
@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[Stage], Sequence[Figure]]] = {
     "P5": p05_rush.measure,
     "P7": p07_map.measure,
     "P8": p08_phone.measure,
+    "P10": p10_report.measure,
     "P11": p11_roster.measure,
 }
 

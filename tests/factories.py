@@ -18,6 +18,8 @@ from app.core.text import fold, name_sort_key, sort_key
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership, Unit, UnitVersion
 from app.places.models import Commune
+from app.reports.frozen import checksum, write_down
+from app.reports.models import IssuedReport, ReportDraft
 from app.service.models import PilotUnit, ServiceModel
 from app.volunteering.models import Activity, ActivitySeries, GuardianConsent, Shift, SignUp
 from app.works.models import Ledger, PlanLine, PlanSource, PlanVersion, Work, WorkKind
@@ -298,6 +300,41 @@ def pilot(model: ServiceModel, unit: Unit, **values: Any) -> PilotUnit:
     """A unit that pilots a model since last year."""
     since = clock.today() - timedelta(days=365)
     return save(PilotUnit(model_id=model.id, unit_id=unit.id, **{"valid_from": since, "decision": "Số 2", **values}))
+
+
+def report_draft(unit: Unit, **values: Any) -> ReportDraft:
+    """An open draft of the report on the first quarter of 2025, without text."""
+    days = {"date_from": date(2025, 1, 1), "date_to": date(2025, 3, 31)}
+    written = {"texts": {}, "works": [], "created_at": clock.now()}
+    return save(ReportDraft(unit_id=unit.id, **{**days, **written, **values}))
+
+
+def issued_report(unit: Unit, **values: Any) -> IssuedReport:
+    """A report on the second quarter of 2025 that was issued and counted nothing."""
+    days = {"date_from": date(2025, 4, 1), "date_to": date(2025, 6, 30)}
+    draft = report_draft(unit, is_open=False, **days)
+    head = dict.fromkeys(
+        ("above", "issuer", "symbol", "place", "on_behalf", "signer_title", "signer", "recipients"), ""
+    )
+    content = {
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "number": "9-BC/ĐTN",
+        "issued_on": "2025-07-02",
+        "from": "2025-04-01",
+        "to": "2025-06-30",
+        "replaces": None,
+        "letterhead": head,
+        "figures": [],
+        "records": {},
+        "texts": {},
+        "works": [],
+        "matrix": {"columns": [], "rows": []},
+    }
+    written = write_down(content)
+    frozen = {"frozen": written, "checksum": checksum(written), "issued_on": date(2025, 7, 2), "at": clock.now()}
+    about = {"draft_id": draft.id, "unit_id": unit.id, "number": "9-BC/ĐTN", "year": 2025}
+    return save(IssuedReport(**{**days, **about, **frozen, **values}))
 
 
 def certificate(activity: Activity, member: Member, **values: Any) -> Certificate:

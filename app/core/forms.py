@@ -123,7 +123,8 @@ class TypedField(StringField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0]).replace("\x00", "")[:5000]
+            # As it was typed, without what no page may hold.
+            return "".join(char for char in str(self.raw_data[0])[:5000] if char.isprintable())
         return "" if self.data is None else self.show(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -15,7 +15,6 @@ from app.reports import queries
 from app.reports.figures import Figure, Scope
 from app.reports.messages import REASONS, period_name
 from app.reports.period import BadPeriod, check_period
-from app.reports.queries import Unit
 
 if TYPE_CHECKING:
     from app.people.models import Unit
@@ -38,8 +37,8 @@ def period(date_from: datetime, date_to: datetime, unit_code: str | None, form: 
         scope = Scope(date_from.date(), date_to.date(), unit.id if unit else None)
         try:
             check_period(scope.date_from, scope.date_to)
-        except BadPeriod:
-            _refuse(str(REASONS["period_upside_down"]))
+        except BadPeriod as error:
+            _refuse(str(REASONS[error.code]))
         figures = queries.count_figures(scope)
         click.echo(_as_json(scope, unit, figures) if form == "json" else _as_text(scope, unit, figures))
 

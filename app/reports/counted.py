@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from app.learning import counted as learning
 from app.people.models import Membership, Unit, UnitVersion
 from app.people.queries.belonging import belonged_to
 from app.reports.figures import NAMED_KINDS, Scope
+from app.service.counted import of_kind
 from app.service.models import PilotUnit, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import UNION_SOURCES, LedgerEntry, Work, WorkKind
@@ -87,6 +89,19 @@ def pilots(scope: Scope) -> ColumnElement[bool]:
     )
 
 
+def saturday_pilots(scope: Scope) -> ColumnElement[bool]:
+    """Over PilotUnit: those of `pilots` that pilot a model of the volunteer Saturday, if their unit still stood."""
+    day: date = scope.date_to
+    stood = and_(Unit.founded_on <= day, or_(Unit.dissolved_on.is_(None), Unit.dissolved_on > day))
+    return and_(pilots(scope), of_kind("volunteer_saturday"), PilotUnit.unit_id.in_(select(Unit.id).where(stood)))
+
+
+# By the figure's part: the WHERE over Initiative.
+INITIATIVES = {
+    "registered": learning.initiatives_registered,
+    "recognised": learning.initiatives_recognised,
+    "applied": learning.initiatives_applied,
+}
 SERVED = ("people", "procedures", "online")
 
 
@@ -106,15 +121,30 @@ def works_accepted(scope: Scope, part: str | None = None) -> ColumnElement[bool]
     return and_(*clauses)
 
 
+def tasks_accepted(scope: Scope) -> ColumnElement[bool]:
+    """Over Work joined with WorkKind: youth tasks accepted in the period."""
+    return and_(_accepted(scope), WorkKind.counts_as == "task")
+
+
+def benefiting(scope: Scope) -> ColumnElement[bool]:
+    """Over Work: works and youth tasks accepted in the period whose benefit was reckoned."""
+    return and_(_accepted(scope), Work.benefit.is_not(None))
+
+
 def valued(scope: Scope) -> ColumnElement[bool]:
     """Over Work: works and youth tasks accepted in the period."""
     return _accepted(scope)
 
 
+def accepted_within(scope: Scope) -> ColumnElement[bool]:
+    """Over Work: its acceptance date lies in the period."""
+    return Work.accepted_on.between(scope.date_from, scope.date_to)
+
+
 def _accepted(scope: Scope) -> ColumnElement[bool]:
     return and_(
         Work.state == "accepted",
-        Work.accepted_on.between(scope.date_from, scope.date_to),
+        accepted_within(scope),
         was_under(Work.unit_id, Work.accepted_on, scope),
     )
 

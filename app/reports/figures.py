@@ -4,7 +4,7 @@ Pure: no database here. `queries.py` counts them, one grouped statement for each
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -30,12 +30,27 @@ class FigureKind:
     records: str
     part: str | None = None
 
+    @property
+    def is_part(self) -> bool:
+        """Stands under the figure above it, of which it is a part."""
+        if self.records in ("people_sent", "initiatives"):
+            return False
+        return self.part is not None
+
+    @property
+    def is_standing(self) -> bool:
+        """Says how things stand on the last day; all others count what happened in the period."""
+        return self.records in ("units", "members", "pilots", "saturday")
+
 
 _UNITS = _l("Units of this kind that stood on the last day of the period.")
 _MEMBERS = _l("Members who belonged to a unit of this sector on the last day of the period.")
 _KIND = _l("Works of this kind whose acceptance date lies in the period.")
 _SERVICE = _l("Service days held on a day in the period, as host or co-host, with what was counted there.")
+_SENT = _l("Members sent to classes of this kind that began on a day in the period; each counts once.")
+_TURNS = _l("Turns in classes of this kind that began on a day in the period: who was sent twice has two.")
 _units, _people, _works = _l("units"), _l("people"), _l("works")
+_turns, _initiatives = _l("turns"), _l("initiatives")
 
 FIGURES = (
     FigureKind(
@@ -57,6 +72,69 @@ FIGURES = (
     FigureKind("members.agency", _l("Members in agencies and public services"), _MEMBERS, _people, "members", "agency"),
     FigureKind("members.enterprise", _l("Members in enterprises"), _MEMBERS, _people, "members", "enterprise"),
     FigureKind("members.pupil", _l("Pupils and students"), _MEMBERS, _people, "members", "school"),
+    FigureKind(
+        "training.professional",
+        _l("Members sent to professional, IT and language classes"),
+        _SENT,
+        _people,
+        "people_sent",
+        "professional",
+    ),
+    FigureKind(
+        "training.professional_turns",
+        _l("Turns in professional, IT and language classes"),
+        _TURNS,
+        _turns,
+        "turns_sent",
+        "professional",
+    ),
+    FigureKind(
+        "training.political_theory",
+        _l("Members sent to political theory classes, intermediate level and above"),
+        _SENT,
+        _people,
+        "people_sent",
+        "political_theory",
+    ),
+    FigureKind(
+        "training.political_theory_turns",
+        _l("Turns in political theory classes, intermediate level and above"),
+        _TURNS,
+        _turns,
+        "turns_sent",
+        "political_theory",
+    ),
+    FigureKind(
+        "initiatives.registered",
+        _l("Initiatives and topics registered"),
+        _l("Initiatives and topics registered on a day in the period and not withdrawn since."),
+        _initiatives,
+        "initiatives",
+        "registered",
+    ),
+    FigureKind(
+        "initiatives.recognised",
+        _l("Initiatives and topics recognised"),
+        _l("Initiatives and topics recognised by a decision of a day in the period."),
+        _initiatives,
+        "initiatives",
+        "recognised",
+    ),
+    FigureKind(
+        "initiatives.applied",
+        _l("Initiatives and topics recognised and applied"),
+        _l("Recognised initiatives and topics that are applied from a day in the period on."),
+        _initiatives,
+        "initiatives",
+        "applied",
+    ),
+    FigureKind(
+        "models.saturday_units",
+        _l("Units that pilot the volunteer Saturday"),
+        _l("Units chosen to pilot a model of the volunteer Saturday, on the last day of the period; each counts once."),
+        _units,
+        "saturday",
+    ),
     FigureKind(
         "activities.held",
         _l("Volunteer activities held"),
@@ -116,6 +194,23 @@ FIGURES = (
         "other",
     ),
     FigureKind(
+        "works.tasks",
+        _l("Youth tasks accepted"),
+        _l("Youth tasks (smaller than a work, counted apart) whose acceptance date lies in the period."),
+        _l("tasks"),
+        "tasks",
+    ),
+    FigureKind(
+        "works.benefit",
+        _l("Benefit value of works and youth tasks"),
+        _l(
+            "Estimates of what works and youth tasks accepted in the period bring, each with its reasoning; neither a "
+            "cost nor a gift."
+        ),
+        _l("đồng"),
+        "benefit",
+    ),
+    FigureKind(
         "works.value",
         _l("Value of works and youth tasks"),
         _l(
@@ -127,6 +222,9 @@ FIGURES = (
     ),
 )
 BY_KEY = {kind.key: kind for kind in FIGURES}
+# A person sent in two periods is one person over both: the only figures of a period that don't add up.
+PEOPLE = ("training.professional", "training.political_theory")
+IN_DONG = ("works.value", "works.benefit")
 
 
 @dataclass(frozen=True)
@@ -149,3 +247,48 @@ class Figure:
     @property
     def key(self) -> str:
         return self.kind.key
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the report: this period, since the year's start, the same days last year, the year's target."""
+
+    figure: Figure
+    total: int
+    before: int
+    target: int | None = None
+
+    @property
+    def kind(self) -> FigureKind:
+        return self.figure.kind
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+    @property
+    def value(self) -> int:
+        return self.figure.value
+
+    @property
+    def share(self) -> int | None:
+        """Per cent of the target that is reached since the year's start, rounded half up."""
+        return (200 * self.total + self.target) // (2 * self.target) if self.target else None
+
+
+def earlier(day: date, years: int = 1) -> date:
+    """The same day some years before; 29 February counts as the 28th."""
+    return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def since_new_year(scope: Scope) -> Scope:
+    """From the first day of the year in which the period begins; what the period itself counts is always in it."""
+    return Scope(date(scope.date_from.year, 1, 1), scope.date_to, scope.unit_id)
+
+
+def same_days_last_year(scope: Scope) -> Scope:
+    """The same days a year before. A period that ends with February does so there too."""
+    last = earlier(scope.date_to)
+    if (scope.date_to + timedelta(days=1)).day == 1:  # the month's last day: 28/02/2025 answers to 29/02/2024
+        last = date(last.year + last.month // 12, last.month % 12 + 1, 1) - timedelta(days=1)
+    return Scope(earlier(scope.date_from), last, scope.unit_id)

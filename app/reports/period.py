@@ -5,15 +5,23 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+FIRST_YEAR = 1900
+
 
 class BadPeriod(ValueError):
-    """The period ends before it begins."""
+    """No period to report on; `code` says why: `period_upside_down`, `period_too_early`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def check_period(date_from: date, date_to: date) -> None:
-    """Raises BadPeriod where the first day comes after the last one."""
+    """Raises BadPeriod where the first day comes after the last one, or lies before anything that is recorded."""
     if date_from > date_to:
-        raise BadPeriod
+        raise BadPeriod("period_upside_down")
+    if date_from.year <= FIRST_YEAR:  # the columns look a year back
+        raise BadPeriod("period_too_early")
 
 
 def presets(today: date) -> list[tuple[Any, date, date]]:

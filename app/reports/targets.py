@@ -1,32 +1,25 @@
-"""The year's targets: what the committee set itself, beside what the records count."""
+"""The year's targets: what a unit is measured by, beside what the records count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from app.core.settings import setting
+from app.reports.figures import FIGURES
 
-NAME = "year_targets"
-# The figures that a year is measured by.
-TARGETED = ("works.accepted", "works.value", "activities.held")
+# How the tree and the roster stand isn't a matter of a year's effort; all else may have a target.
+TARGETED = tuple(kind.key for kind in FIGURES if kind.records not in ("units", "members"))
 LARGEST = 10**15
 
 
 @dataclass(frozen=True)
 class Targets:
-    """One year's targets by the figure's key; `version` counts their changes."""
+    """One unit's targets of a year by the figure's key; `version` counts their changes, `document` set them."""
 
     year: int
     values: Mapping[str, int] = field(default_factory=dict)
     version: int = 1
+    document: str = ""
 
 
-def as_targets(stored: Any, year: int) -> Targets:
-    """The targets of a year as they stand in the setting; a year that nobody has set has none."""
-    found = (stored or {}).get(str(year), {})
-    return Targets(year, {key: int(value) for key, value in found.get("values", {}).items()}, found.get("version", 1))
-
-
-def read_targets(year: int) -> Targets:
-    """What is set for a year, as this request has read it."""
-    return as_targets(setting(NAME, {}), year)
+def field_of(key: str) -> str:
+    """A figure's key as the name of a form's field."""
+    return key.replace(".", "_")

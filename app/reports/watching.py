@@ -15,8 +15,8 @@ from app.core import clock
 from app.extensions import db
 from app.people.models import Unit
 from app.reports.counted import BASE_KINDS
-from app.reports.figures import Figure, Scope
-from app.reports.queries import count_figures
+from app.reports.figures import Figure, Scope, same_days_last_year
+from app.reports.queries import count_many
 from app.volunteering.models import Activity, Shift
 from app.works.models import Work
 
@@ -81,20 +81,10 @@ class Listed(NamedTuple):
     number: int
 
 
-def same_days_last_year(scope: Scope) -> Scope:
-    """The same days a year before; 29 February counts as the 28th."""
-
-    def earlier(day: date) -> date:
-        return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-    return Scope(earlier(scope.date_from), earlier(scope.date_to), scope.unit_id)
-
-
 def compare(scope: Scope, targets: Any) -> list[Compared]:
-    """The year's figures beside last year's and the targets: ten statements."""
-    now = {figure.key: figure for figure in count_figures(scope)}
-    before = {figure.key: figure.value for figure in count_figures(same_days_last_year(scope))}
-    return [Compared(now[key], before[key], targets.get(key)) for key in COMPARED]
+    """The year's figures beside last year's and the targets: as many statements as one period takes."""
+    now, before = count_many((scope, same_days_last_year(scope)))
+    return [Compared(now[key], before[key].value, targets.get(key)) for key in COMPARED]
 
 
 def works_by_month(year: int) -> tuple[list[int], list[int]]:

@@ -17,10 +17,13 @@ from app.seed.activities import ActivitySeeder
 from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
+from app.seed.initiatives import load_initiatives
+from app.seed.learning import load_training
 from app.seed.lives import load_lives
 from app.seed.people import BLOC, PEOPLE, seed_people
 from app.seed.privacy import load_privacy
 from app.seed.rearranging import load_plan
+from app.seed.reports import load_reports
 from app.seed.service import load_service
 from app.seed.today import load_today
 from app.seed.works import WorkSeeder
@@ -47,6 +50,9 @@ def load_demo() -> bool:
         load_plan()
         load_lives(actors)
         load_privacy(actors)
+        load_training(actors, clock.today())
+        load_initiatives(actors, clock.today())
+        load_reports(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

@@ -32,6 +32,7 @@ def load_service(actors: Actors) -> None:
         model_id = add_model(
             committee,
             name="Ngày thứ 7 tình nguyện giải quyết thủ tục hành chính cho người dân",
+            kind="volunteer_saturday",
             description="Đoàn viên hỗ trợ tiếp nhận và giải quyết thủ tục hành chính cho người dân vào thứ Bảy.",
             unit_id=bloc.id,
             decision="15-QĐ/ĐTN (minh hoạ)",

@@ -36,6 +36,7 @@ class ModelForm(OnceForm):
     """A model of serving."""
 
     name = TextField(_l("Name"), [Required(), Length(max=200)])
+    kind = SelectField(_l("Kind of service"), [InputRequired()])
     description = LongTextField(_l("What it is"), [Length(max=5000)])
     unit_id = SelectField(_l("Whose model"), [InputRequired()], coerce=int)
     decision = TextField(_l("Decision (number)"), [Required(), Length(max=200)])

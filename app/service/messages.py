@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 REASONS = {
     "called_off_counts_nothing": _l("What was called off served nobody."),
+    "no_such_service_kind": _l("Choose a kind of the list."),
     "no_such_model": _l("Choose a model of the list."),
     "not_counting_yet": _l("Counting begins on the day of the activity, when it is published."),
     "nothing_counted": _l("Count at least one thing."),

@@ -17,9 +17,14 @@ class ServiceModel(Model):
     """A way of serving that units try out (the volunteer Saturday): whose it is, by which decision."""
 
     __tablename__ = "service_models"
+    __table_args__ = (
+        CheckConstraint("kind IN ('volunteer_saturday', 'service_centre', 'legal_advice', 'other')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    # The kind of its service days: reports count the pilot units of each kind.
+    kind: Mapped[str] = mapped_column(String(20), default="other")
     description: Mapped[str] = mapped_column(Text, default="")
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     decision: Mapped[str] = mapped_column(String(200))

@@ -2,6 +2,8 @@
 
 NOT_PAGES = {
     "static",
+    "learning.initiative_file",  # a file
+    "learning.training_file",  # a file
     "maps.communes",  # GeoJSON
     "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home
@@ -20,6 +22,13 @@ NOT_PAGES = {
     "people.roster_template",  # a file
     "people.sign_in_code",  # only between the password and the session
     "places.at",  # JSON
+    "reports.issued_json",  # a file
+    "reports.issued_sheet",  # a file
+    "reports.issued_word",  # a file
+    "reports.period_json",  # a file
+    "reports.period_sheet",  # a file
+    "reports.period_word",  # a file
+    "reports.targets_sheet",  # a file
     "places.search",  # JSON
     "privacy.my_data_file",  # a file
     "public.healthz",

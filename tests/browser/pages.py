@@ -24,6 +24,7 @@ from app.people.rearranging.plan import Rearrangement
 from app.people.roster.draft import pack
 from app.places.models import Commune
 from app.privacy.models import DataRequest
+from app.reports.models import IssuedReport, ReportDraft
 from app.seed.actors import Actors
 from app.service.models import PilotUnit, ServiceModel, ServiceTally
 from app.volunteering.actions import ask_guardian
@@ -43,6 +44,7 @@ from app.works.models import (
     Work,
     WorkPhoto,
 )
+from tests.browser.pages_learning import list_learning_pages
 from tests.people import rosters
 from tests.serving import Site
 
@@ -71,7 +73,7 @@ def list_visits(site: Site) -> list[Visit]:
     with site.app.test_request_context():
         visits = [
             Visit(who, endpoint, url_for(endpoint, **values))
-            for who, pages in _pages().items()
+            for who, pages in (*_pages().items(), *list_learning_pages().items())
             for endpoint, values in pages
         ]
         site.let_go()
@@ -164,6 +166,9 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
+    keys += ("training.professional", "training.professional_turns", "initiatives.applied", "models.saturday_units")
+    report = _one(select(IssuedReport.id).order_by(IssuedReport.id))
+    report_draft = _one(select(ReportDraft.id).where(ReportDraft.is_open))
     everybody = (
         ("public.home", {}),
         ("volunteering.activity", {"activity_id": free}),
@@ -353,6 +358,15 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("public.home", {}),
             ("reports.dashboard", {}),
             ("reports.targets", {}),
+            ("reports.all_targets", {}),
+            ("reports.sent", {}),
+            ("reports.ask", {}),
+            ("reports.letterhead", {}),
+            ("reports.matrix", year),
+            ("reports.breakdown", year),
+            ("reports.issued", {"report_id": report}),
+            ("reports.draft", {"report_draft_id": report_draft}),
+            ("reports.issue", {"report_draft_id": report_draft}),
             ("service.models", {}),
             ("service.new_model", {}),
             ("service.model", {"model_id": model}),

@@ -12,7 +12,15 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.extensions import db
-from app.people.models import Membership, Unit, UnitVersion
+from app.learning.models import (
+    CLASS_KINDS,
+    INITIATIVE_STATES,
+    THEORY_LEVELS,
+    Initiative,
+    TrainingClass,
+    TrainingEnrolment,
+)
+from app.people.models import Member, Membership, Unit, UnitVersion
 from app.reports.counted import SERVED
 from app.reports.figures import NAMED_KINDS, Scope
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
@@ -101,15 +109,53 @@ def _serve(activity: Activity, chance: Random) -> None:
 
 def _choose_pilots(chance: Random, units: list[Unit]) -> None:
     """A model that some units pilot, for a while or still."""
-    model = ServiceModel(name="Ngày thứ Bảy", unit_id=units[0].id, decision="12", decided_on=START)
-    db.session.add(model)
+    about = {"unit_id": units[0].id, "decision": "12", "decided_on": START}
+    models = [
+        ServiceModel(name=f"Mô hình {number}", kind=kind, **about)
+        for number, kind in enumerate(("volunteer_saturday", "volunteer_saturday", "other"))
+    ]
+    db.session.add_all(models)
     db.session.flush()  # pilots name their model
-    for unit in chance.sample(units, 3):
+    for model, unit in [(model, unit) for model in models for unit in chance.sample(units, 3)]:
         since = some_day(chance)
         until = chance.choice((None, since + timedelta(days=chance.randrange(1, 300))))
         db.session.add(
             PilotUnit(model_id=model.id, unit_id=unit.id, valid_from=since, valid_until=until, decision="13")
         )
+
+
+def _send_to_study(chance: Random, units: list[Unit], members: list[Member]) -> None:
+    """Classes of every kind, with people who are sent once or twice, and some sent by mistake."""
+    for number in range(6):
+        kind = chance.choice(CLASS_KINDS)
+        level = chance.choice(THEORY_LEVELS) if kind == "political" else None
+        first = some_day(chance)
+        values = {"title": f"Lớp {number}", "folded": f"lop {number}", "kind": kind, "level": level}
+        held = TrainingClass(unit_id=units[0].id, starts_on=first, ends_on=first, created_at=clock.now(), **values)
+        db.session.add(held)
+        db.session.flush()  # turns name their class
+        for member in chance.sample(members, 5):
+            withdrawn = chance.random() < 0.2
+            outcome = {"outcome": "withdrawn", "reason": "nhầm"} if withdrawn else {"outcome": "completed"}
+            turn = {"class_id": held.id, "member_id": member.id, "unit_id": chance.choice(units).id}
+            db.session.add(TrainingEnrolment(**turn, **outcome, at=clock.now()))
+
+
+def _propose(chance: Random, units: list[Unit]) -> None:
+    """Initiatives that got as far as chance would have it."""
+    for number in range(10):
+        registered = some_day(chance)
+        decided = registered + timedelta(days=chance.randrange(200))
+        applied = decided + timedelta(days=chance.randrange(100))
+        state = chance.choice(INITIATIVE_STATES)
+        values: dict[str, Any] = {"state": state, "registered_on": registered, "sort_on": registered}
+        if state in ("recognised", "applied"):
+            values |= {"level": "bloc", "decision": "9", "decided_by": "Hội đồng", "decided_on": decided}
+            values["applied_on"] = applied if state == "applied" else None
+        if state in ("not_recognised", "withdrawn"):
+            values["reason"] = "trùng"
+        about = {"kind": "topic", "title": f"Đề tài {number}", "title_folded": "de tai", "solution": "mới"}
+        db.session.add(Initiative(unit_id=chance.choice(units).id, **about, **values))
 
 
 def fill(chance: Random) -> list[Unit]:
@@ -123,8 +169,10 @@ def fill(chance: Random) -> list[Unit]:
     ]
     move(chapters[0], chance.choice(unions), some_day(chance))
     units = [bloc, *unions, *chapters, *base]
+    members = []
     for _ in range(25):
         member = factories.member(chance.choice(units[1:]))
+        members.append(member)
         membership = db.session.execute(select(Membership).where(Membership.member_id == member.id)).scalar_one()
         membership.valid_from = some_day(chance)
         if chance.random() < 0.5:
@@ -142,6 +190,8 @@ def fill(chance: Random) -> list[Unit]:
             db.session.add(ActivityUnit(activity_id=activity.id, unit_id=chance.choice(units).id, role=role))
         _serve(activity, chance)
     _choose_pilots(chance, units)
+    _send_to_study(chance, units, members)
+    _propose(chance, units)
     db.session.commit()
     dissolve(base[-1], max(some_day(chance), base[-1].founded_on))
     return units
@@ -152,6 +202,7 @@ def _add_work(chance: Random, unit: Unit, kind: WorkKind) -> None:
     work = factories.work(
         unit, kind_id=kind.id, state="accepted" if accepted else "under_way", accepted_on=accepted, lines=[1_000_000]
     )
+    work.benefit = chance.choice((None, chance.randrange(1, 90) * 1_000_000))
     for _ in range(chance.randrange(4)):
         entry = contribution(
             work,
@@ -216,6 +267,24 @@ def recount(scope: Scope) -> dict[str, int]:
         and (pilot.valid_until is None or pilot.valid_until > last)
         and was_in(pilot.unit_id, last)
     ]
+    classes = {c.id: c for c in db.session.scalars(select(TrainingClass))}
+    turns = [
+        (classes[e.class_id], e.member_id)
+        for e in db.session.scalars(select(TrainingEnrolment).where(TrainingEnrolment.outcome != "withdrawn"))
+        if scope.date_from <= classes[e.class_id].starts_on <= last and was_in(e.unit_id, classes[e.class_id].starts_on)
+    ]
+    professional = [m for c, m in turns if c.kind in ("professional", "it", "language")]
+    political = [m for c, m in turns if c.kind == "political" and c.level in ("intermediate", "advanced")]
+    steps: dict[str, int] = {"registered": 0, "recognised": 0, "applied": 0}
+    for i in db.session.scalars(select(Initiative)):
+        days_of_steps = {
+            "registered": i.registered_on if i.state != "withdrawn" else None,
+            "recognised": i.decided_on if i.state in ("recognised", "applied") else None,
+            "applied": i.applied_on if i.state == "applied" else None,
+        }
+        for step, day in days_of_steps.items():
+            steps[step] += day is not None and scope.date_from <= day <= last and was_in(i.unit_id, day)
+    saturdays = {m.id for m in db.session.scalars(select(ServiceModel)) if m.kind == "volunteer_saturday"}
     codes = {k.id: k for k in db.session.scalars(select(WorkKind))}
     accepted = [
         w
@@ -240,6 +309,14 @@ def recount(scope: Scope) -> dict[str, int]:
         "members.agency": sectors.count("agency"),
         "members.enterprise": sectors.count("enterprise"),
         "members.pupil": sectors.count("school"),
+        "training.professional": len(set(professional)),
+        "training.professional_turns": len(professional),
+        "training.political_theory": len(set(political)),
+        "training.political_theory_turns": len(political),
+        **{f"initiatives.{step}": number for step, number in steps.items()},
+        "models.saturday_units": len(
+            {p.unit_id for p in pilots if p.model_id in saturdays and units[p.unit_id].stands_on(last)}
+        ),
         "activities.held": len(held),
         "service.pilots": len(pilots),
         "service.days": len(served),
@@ -247,5 +324,7 @@ def recount(scope: Scope) -> dict[str, int]:
         "works.accepted": len(works),
         **{f"works.{code}": works.count(code) for code in NAMED_KINDS},
         "works.other": len([code for code in works if code not in NAMED_KINDS]),
+        "works.tasks": len(accepted) - len(works),
+        "works.benefit": sum(w.benefit or 0 for w in accepted),
         "works.value": value,
     }

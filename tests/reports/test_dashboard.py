@@ -13,7 +13,7 @@ from app.reports import watching
 from app.reports.actions import set_targets
 from app.reports.chart import draw_months, round_up
 from app.reports.figures import Scope
-from app.reports.targets import read_targets
+from app.reports.queries import read_targets
 from app.works.models import FollowUp
 from tests import factories
 from tests.cast import Cast

@@ -7,11 +7,12 @@ import pytest
 
 from app.core import clock
 from app.core.clock import travel
-from app.reports.figures import FIGURES
+from app.reports.figures import FIGURES, NAMED_KINDS
 from app.service.models import PilotUnit, ServiceDay, ServiceModel
 from tests import factories
 from tests.cast import Cast
 from tests.checks import Html, PageClient
+from tests.learning import walk
 
 PERIOD = "?from=2023-01-01&to=2023-08-31"
 
@@ -29,20 +30,32 @@ def test_it_shows_every_figure_with_its_rule_and_a_link_to_its_records(client: P
     assert len(page.all("details", class_="report-rule")) == len(FIGURES)
 
 
-@pytest.mark.parametrize("kind", FIGURES, ids=lambda kind: kind.key)
-def test_each_figure_opens_its_records(client: PageClient, cast: Cast, kind: Any) -> None:
-    code = kind.part if kind.key.startswith("works.") and kind.part else "village_road_lighting"
-    factories.work(cast.unit, kind_id=factories.kind(code).id, state="accepted", accepted_on=date(2023, 8, 1))
-    served = factories.activity(cast.unit, state="held", held_on=date(2023, 8, 1))
-    factories.save(ServiceDay(activity_id=served.id, kind="other"))
+def test_each_figure_opens_its_records(client: PageClient, cast: Cast, db: Any) -> None:
+    day = date(2023, 8, 1)
+    for code in (*NAMED_KINDS, "other", "youth_task"):
+        kind_id = factories.kind(code).id
+        factories.work(cast.unit, kind_id=kind_id, state="accepted", accepted_on=day, benefit=9, lines=[])
+    served = factories.activity(cast.unit, state="held", held_on=day)
     model = factories.save(
-        ServiceModel(name="Ngày thứ Bảy", unit_id=cast.bloc.id, decision="12", decided_on=date(2023, 2, 1))
+        ServiceModel(
+            name="Ngày thứ Bảy", kind="volunteer_saturday", unit_id=cast.bloc.id, decision="12", decided_on=day
+        )
     )
-    factories.save(PilotUnit(model_id=model.id, unit_id=cast.unit.id, valid_from=date(2023, 3, 1), decision="13"))
+    db.session.add_all(
+        [
+            ServiceDay(activity_id=served.id, kind="other"),
+            PilotUnit(model_id=model.id, unit_id=cast.unit.id, valid_from=day, decision="13"),
+        ]
+    )
+    db.session.commit()
+    for kind, level in (("it", None), ("political", "advanced")):
+        walk.send(cast.an, walk.add_class(cast, kind=kind, level=level, starts_on=day), cast.binh.member)
+    walk.applied(cast, registered_on=day, decided_on=day, applied_on=day)
     factories.unit(parent=cast.bloc, sector="enterprise")
-    page = client.as_(cast.ha).get(f"/reports/period/{kind.key}{PERIOD}")
-    has_rows = kind.key != "members.enterprise"
-    assert bool(page.all("tbody")) is has_rows
+    ha = client.as_(cast.ha)
+    for kind in FIGURES:
+        page = ha.get(f"/reports/period/{kind.key}{PERIOD}")
+        assert bool(page.all("tbody")) is (kind.key != "members.enterprise"), kind.key
 
 
 def test_without_a_period_it_is_this_year_so_far(client: PageClient, cast: Cast) -> None:
@@ -100,8 +113,8 @@ def test_the_pages_take_few_statements_however_many_records(client: PageClient, 
     for number in (1, 30):
         for _ in range(number):
             factories.work(cast.unit, state="accepted", accepted_on=date(2023, 3, 3), lines=[])
-        assert len(ha.get(f"/reports/period{PERIOD}").statements) <= 9
-        assert len(ha.get(f"/reports/period/works.value{PERIOD}").statements) <= 10
+        assert len(ha.get(f"/reports/period{PERIOD}").statements) <= 16
+        assert len(ha.get(f"/reports/period/works.value{PERIOD}").statements) <= 11
 
 
 def test_the_usual_periods_end_today_while_they_run(client: PageClient, cast: Cast) -> None:

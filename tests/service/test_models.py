@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.people.models import Unit
 from app.service.actions import add_model, choose_pilot, end_pilot, mark_service_day, record_tally
+from app.service.counted import of_kind
 from app.service.models import PilotUnit, ServiceModel
 from app.service.permissions import can_add_model, can_choose_pilot, can_see_models, units_for_models, visible_models
 from app.service.queries import Counted, get_model_page, list_models, list_owner_choices
@@ -120,9 +121,24 @@ def test_a_model_shows_what_its_service_days_counted(cast):
     assert [counted.people for _day, counted in page.days] == [4, 3]
 
 
+def test_the_units_that_pilot_the_volunteer_saturday_are_told_from_those_of_other_models(db, cast):
+    saturday, other = make(cast, kind="volunteer_saturday"), make(cast, name="Bàn tư vấn", kind="legal_advice")
+    pilot = choose(cast, saturday, cast.unit)
+    choose(cast, other, cast.unit)
+    found = db.session.execute(select(PilotUnit.id).where(of_kind("volunteer_saturday"))).scalars().all()
+    assert found == [pilot]
+    assert refused(lambda: make(cast, name="Lạ", kind="strange")) == "no_such_service_kind"
+
+
 def test_the_pages_from_a_new_model_to_the_end_of_a_pilot(cast, client):
     browser = client.as_(cast.ha)
-    values = {"name": "Ngày thứ Bảy", "unit_id": str(cast.bloc.id), "decision": "12", "decided_on": "01/03/2025"}
+    values = {
+        "name": "Ngày thứ Bảy",
+        "kind": "volunteer_saturday",
+        "unit_id": str(cast.bloc.id),
+        "decision": "12",
+        "decided_on": "01/03/2025",
+    }
     assert browser.post("/service/models/new", {**values, "name": ""}, status=422).errors
     page = browser.follow(browser.post("/service/models/new", values))
     address = page.find("form", method="post", novalidate="")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import clock
+from app.core.sheets import Column, write_sheet
 from tests.hostile_files import good
 from tests.people import rosters
 from tests.system.things import GUARDIAN
@@ -15,6 +16,7 @@ YESTERDAY = (clock.today() - timedelta(days=1)).isoformat()
 IN_A_MONTH = (clock.today() + timedelta(days=30)).isoformat()
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 PHOTO = ("anh.jpg", good("JPEG"))
+TARGET_SHEET = write_sheet("Chỉ tiêu", [Column("Mã đơn vị"), Column("Youth works accepted")], [["KHOI", 40], ["CL", 3]])
 
 
 @dataclass(frozen=True)
@@ -439,6 +441,26 @@ SENDINGS: dict[str, Sending] = {
     "people.roster_confirm": Sending("an", "/members/import/{sure_roster}", to="/members/import/{sure_roster}/confirm"),
     # reports
     "reports.targets": Sending("ha", "/reports/targets", {"works_accepted": "40"}),
+    "reports.import_targets": Sending(
+        "ha",
+        f"/reports/targets/all?year={clock.today().year}",
+        {"file": ("chi-tieu.xlsx", TARGET_SHEET)},
+        to=f"/reports/targets/sheet?year={clock.today().year}",
+    ),
+    "reports.start": Sending(
+        "an",
+        "/reports/period?from=2024-01-01&to=2024-03-31&unit=CL",
+        to="/reports/drafts?unit=CL&from=2024-01-01&to=2024-03-31",
+    ),
+    "reports.draft": Sending("an", "/reports/drafts/{report_draft}", {"tasks": "Làm tiếp"}),
+    "reports.issue": Sending("an", "/reports/drafts/{report_draft}/issue", {"number": "21"}),
+    "reports.correct": Sending("an", "/reports/issued/{report}", to="/reports/issued/{report}/correct"),
+    "reports.ask": Sending(
+        "an",
+        "/reports/requests/new",
+        {"date_from": "2024-01-01", "date_to": "2024-03-31", "due_on": "2024-04-10"},
+    ),
+    "reports.letterhead": Sending("an", "/reports/letterhead?unit=CL", {"symbol": "BC/ĐTNCL"}),
 }
 
 # Nothing that could be doubled, or what is meant to happen each time.

@@ -67,6 +67,8 @@ PUBLIC = {
     "places.commune",
     "places.search",
     "places.at",
+    "learning.initiatives",
+    "learning.initiative",
     "notifications.calendar",
     "notifications.unsubscribe",
 }

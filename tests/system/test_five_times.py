@@ -12,10 +12,13 @@ import pytest
 
 from app.extensions import db as database
 from tests.checks import PageClient, text_of
-from tests.system.sendings import EACH_TIME, SENDINGS, Sending
+from tests.system.sendings import EACH_TIME, Sending
+from tests.system.sendings import SENDINGS as FORMS
+from tests.system.sendings_learning import LEARNING
 from tests.system.things import Things, make_things
 
 TIMES = 5
+SENDINGS = {**FORMS, **LEARNING}
 kept: dict[str, Things] = {}
 
 

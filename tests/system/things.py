@@ -46,6 +46,7 @@ from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in, somebody
 from tests.people import rearranging, rosters
+from tests.system.studying import make_study
 from tests.works import walk
 
 GUARDIAN = "0987654321"
@@ -173,12 +174,15 @@ def make_things(session: Any) -> Things:
         "roster": _roster(cast, rosters.agency()),
         "sure_roster": _roster(cast, rosters.sheet(*rosters.PLAIN)),
         "kind": factories.kind().id,
+        "report_draft": factories.report_draft(cast.unit).id,
+        "report": factories.issued_report(cast.unit).id,
         "union": factories.unit("Đoàn trường THPT Hai", parent=cast.bloc, kind="union", code="HAI").id,
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
     ids |= _planned(cast)
     ids |= _lives(cast)
+    ids |= make_study(cast)
     ids |= _attended(session, cast, past_sign_up)
     ids["data_request"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
     ids["privacy_consent"] = give_consent(cast.binh.actor, purpose="publication", wording="Đồng ý")

@@ -42,6 +42,7 @@ from app.works.models import (
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 from tests.people import rosters
+from tests.system.studying import add_study
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
@@ -49,8 +50,9 @@ NOUNS = (
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft", "rearrangement", "version"),
-    *("transfer", "gone", "merge", "milestone", "handover"),
-    *("delivery", "tally", "model", "pilot", "draft", "asked", "privacy_consent"),
+    *("transfer", "gone", "merge", "milestone", "handover", "asked", "privacy_consent"),
+    *("report", "report_draft"),
+    *("class", "enrolment", "list", "initiative"),
 )
 
 
@@ -298,6 +300,8 @@ def _things(
         "code": letter.code,
         "file_id": paper.id,
         "key": "works.accepted",
+        "report_draft_id": factories.report_draft(unit).id,
+        "report_id": factories.issued_report(unit).id,
         "digest": "0" * 8,
         "size": "full",
         "draft_id": _roster(unit, leader),
@@ -307,6 +311,7 @@ def _things(
         "privacy_consent_id": agreed.id,
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
+        **add_study(unit, member, leader, paper),
     }
 
 

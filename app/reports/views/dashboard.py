@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.errors import NotAllowed
 from app.core.web import current_actor
 from app.maps.queries import MapFilters, count_works, select_works
@@ -14,7 +14,7 @@ from app.reports import permissions, watching
 from app.reports.chart import draw_months
 from app.reports.figures import Scope
 from app.reports.messages import WHAT_VISITS_FOUND
-from app.reports.targets import read_targets
+from app.reports.queries import read_targets
 from app.reports.views import blueprint
 from app.works.queries import works_waiting
 from app.works.wording import STATE_NAMES
@@ -46,7 +46,7 @@ def dashboard() -> str:
         found_at_visits=_found_at_visits(actor),
         condition_names=WHAT_VISITS_FOUND,
         states=STATE_NAMES,
-        can_set_targets=permissions.can_set_targets(actor),
+        can_set_targets=actor.has(Role.COMMITTEE),
     )
 
 

@@ -12,13 +12,17 @@ from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
 from app.extensions import db
 from app.people.models import Unit
-from app.service.models import PilotUnit, ServiceModel
+from app.service.models import KINDS, PilotUnit, ServiceModel
 from app.service.permissions import can_add_model, can_choose_pilot, can_end_pilot, can_see_models
 
 
 @action
-def add_model(actor: Actor, *, name: str, description: str, unit_id: int, decision: str, decided_on: date) -> int:
-    """Put a model on record, with the decision that it rests on; returns its id."""
+def add_model(
+    actor: Actor, *, name: str, description: str, unit_id: int, decision: str, decided_on: date, kind: str = "other"
+) -> int:
+    """Put a model on record, with the decision that it rests on; returns its id. `kind`: of its service days."""
+    if kind not in KINDS:
+        raise NotPossible("no_such_service_kind", field="kind")
     unit = db.session.get(Unit, unit_id)
     if unit is None or not can_add_model(actor, unit):
         raise NotAllowed
@@ -26,7 +30,9 @@ def add_model(actor: Actor, *, name: str, description: str, unit_id: int, decisi
         raise NotPossible("decided_in_future", field="decided_on")
     if db.session.execute(select(ServiceModel.id).where(ServiceModel.name == name)).first():
         raise NotPossible("model_name_taken", field="name")
-    model = ServiceModel(name=name, description=description, unit_id=unit_id, decision=decision, decided_on=decided_on)
+    model = ServiceModel(
+        name=name, kind=kind, description=description, unit_id=unit_id, decision=decision, decided_on=decided_on
+    )
     db.session.add(model)
     db.session.flush()  # the event and the answer need the id
     record(actor, "service_model.added", model, name=name, decision=decision)

@@ -11,7 +11,7 @@ from app.service import actions, queries
 from app.service.forms import EndPilotForm, ModelForm, PilotForm
 from app.service.queries import ModelPage
 from app.service.views import blueprint
-from app.service.wording import FIGURE_NAMES
+from app.service.wording import FIGURE_NAMES, KIND_NAMES
 
 
 @blueprint.get("/models/")
@@ -30,12 +30,14 @@ def new_model() -> Response | tuple[str, int]:
         raise NotAllowed
     form = ModelForm()
     form.unit_id.choices = owners
+    form.kind.choices = list(KIND_NAMES.items())
     if form.validate_on_submit():
         try:
             model_id = actions.add_model(
                 actor,
                 once=form.once_key,
                 name=form.name.data or "",
+                kind=form.kind.data,
                 description=form.description.data or "",
                 unit_id=form.unit_id.data,
                 decision=form.decision.data or "",
