@@ -55,6 +55,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import views as attendance_views
     from app.audit import views as audit_views
     from app.learning import checks as learning_checks
+    from app.learning import merging as learning_merging
     from app.learning import messages as learning_messages
     from app.learning import views as learning_views
     from app.maps import messages as maps_messages
@@ -169,7 +170,12 @@ def all_areas() -> tuple[Area, ...]:
             checks=service_checks.CHECKS,
             belongings=service_belongings.BELONGINGS,
         ),
-        Area(learning_views.blueprint, learning_messages.REASONS, checks=learning_checks.CHECKS),
+        Area(
+            learning_views.blueprint,
+            learning_messages.REASONS,
+            checks=learning_checks.CHECKS,
+            member_tables=learning_merging.TABLES,
+        ),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
         Area(public_views.blueprint, {}),
