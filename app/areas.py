@@ -57,6 +57,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.learning import checks as learning_checks
     from app.learning import merging as learning_merging
     from app.learning import messages as learning_messages
+    from app.learning import personal as learning_personal
     from app.learning import views as learning_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
@@ -175,6 +176,8 @@ def all_areas() -> tuple[Area, ...]:
             learning_messages.REASONS,
             checks=learning_checks.CHECKS,
             member_tables=learning_merging.TABLES,
+            holdings=learning_personal.HOLDINGS,
+            expiries=learning_personal.EXPIRIES,
         ),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
