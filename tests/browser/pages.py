@@ -109,6 +109,14 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     labour = _one(select(VillagerLabour.id).where(VillagerLabour.work_id == thanked))
     gift = _one(select(LedgerEntry.id).where(LedgerEntry.work_id == thanked, LedgerEntry.is_anonymous))
     photographed = _one(select(WorkPhoto.work_id).join(Work).where(Work.state == "accepted"))
+    picture, pictured = _row(
+        select(WorkPhoto.id, WorkPhoto.work_id).join(Work).join(Work.unit).where(Unit.code == "STP")
+    )
+    with_photo = _one(
+        select(Activity.id)
+        .join(Unit, Unit.id == Activity.host_unit_id)
+        .where(Unit.code == "STP", Activity.photo_id.is_not(None))
+    )
     bloc, unit = _one(select(Unit.id).where(Unit.code == "KHOI")), _one(select(Unit.id).where(Unit.code == "STP"))
     school = _one(select(Unit.id).where(Unit.code == "CVA"))
     plan = _one(select(Rearrangement.id).where(Rearrangement.state == "open"))
@@ -256,6 +264,8 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.fund", {"unit_id": unit}),
             ("works.fund_refuse", {"unit_id": unit, "request_id": outlay}),
             ("works.photos", {"work_id": under_way}),
+            ("works.photo_people", {"work_id": pictured, "photo_id": picture}),
+            ("volunteering.photo_people", {"activity_id": with_photo}),
             ("works.report", {"work_id": under_way}),
             ("works.copy", {"work_id": accepted}),
             ("works.history_new", {}),
@@ -415,6 +425,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("privacy.data_requests", {}),
             ("privacy.data_request", {"asked_id": asked}),
             ("privacy.ask", {"member": pupil}),
+            ("privacy.member_consents", {"member_id": pupil}),
             ("privacy.keeping", {}),
             ("privacy.expiry", {}),
             ("people.accounts", {}),

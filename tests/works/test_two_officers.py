@@ -181,6 +181,7 @@ OTHERS = {
     "works.history_import": CREATES,
     "works.history_confirm": CREATES,
     "works.remove": "a photo is there or gone",
+    "works.photo_people": "the list of people is short, whole in each sending, and on record in the trail",
     "works.approve_one": APPENDS,
     "works.refuse_one": APPENDS,
     "works.reverse": APPENDS,
