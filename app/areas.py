@@ -37,6 +37,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import listening as attendance_listening
     from app.attendance import messages as attendance_messages
     from app.attendance import views as attendance_views
+    from app.drives import checks as drives_checks
+    from app.drives import messages as drives_messages
+    from app.drives import views as drives_views
     from app.maps import messages as maps_messages
     from app.maps import views as maps_views
     from app.notifications import actions as notifications_actions
@@ -97,6 +100,7 @@ def all_areas() -> tuple[Area, ...]:
             listeners=attendance_listening.LISTENERS,
         ),
         Area(service_views.blueprint, service_messages.REASONS, checks=service_checks.CHECKS),
+        Area(drives_views.blueprint, drives_messages.REASONS, checks=drives_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,)),
         Area(public_views.blueprint, {}),

@@ -16,9 +16,12 @@ from app.places.models import Commune
 from app.reports import counted
 from app.reports.figures import FIGURES, NAMED_KINDS, Figure, FigureKind, Scope
 from app.reports.permissions import SEES_ALL, units_to_report_on
+from app.service.counted import tally_sum
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay, ServiceModel
 from app.volunteering.models import Activity
 from app.volunteering.permissions import visible_activities
+from app.works.counted import union_entries, union_value
 from app.works.models import LedgerEntry, Work, WorkKind
 from app.works.permissions import visible_works
 
@@ -80,7 +83,7 @@ def _count_members(scope: Scope) -> Counts:
 
 def _count_activities(scope: Scope) -> Counts:
     """The activities held, and of those that are service days what they counted; and the units that pilot a model."""
-    sums = [counted.service_sum(part).label(part) for part in counted.SERVED]
+    sums = [tally_sum(part).label(part) for part in SERVED]
     held = (
         select(ServiceDay.activity_id.label("day"), *sums)
         .select_from(Activity)
@@ -88,11 +91,11 @@ def _count_activities(scope: Scope) -> Counts:
         .where(counted.activities_held(scope))
         .subquery()
     )
-    totals = [func.coalesce(func.sum(held.c[part]), 0) for part in counted.SERVED]
+    totals = [func.coalesce(func.sum(held.c[part]), 0) for part in SERVED]
     pilots = select(func.count()).select_from(PilotUnit).where(counted.pilots(scope)).scalar_subquery()
     statement = select(func.count(), pilots, func.count(held.c.day), *totals).select_from(held)
     activities, piloting, days, *served = (int(number) for number in db.session.execute(statement).one())
-    by_part = {f"service.{part}": (number, days) for part, number in zip(counted.SERVED, served, strict=True)}
+    by_part = {f"service.{part}": (number, days) for part, number in zip(SERVED, served, strict=True)}
     alone = {"activities.held": activities, "service.pilots": piloting, "service.days": days}
     return {**_same(alone), **by_part}
 
@@ -115,7 +118,7 @@ def _sum_value(scope: Scope) -> Counts:
     value = (
         select(func.coalesce(func.sum(LedgerEntry.amount), 0))
         .join(Work, Work.id == LedgerEntry.work_id)
-        .where(counted.valued(scope), counted.union_entries())
+        .where(counted.valued(scope), union_entries())
         .scalar_subquery()
     )
     total, number = db.session.execute(select(value, works)).one()
@@ -169,7 +172,7 @@ def _list_activities(actor: Actor, part: str | None, scope: Scope, at: str | Non
 
 def _list_service(actor: Actor, part: str | None, scope: Scope, at: str | None) -> Page:
     statement = (
-        select(Activity, *(counted.service_sum(name) for name in counted.SERVED))
+        select(Activity, *(tally_sum(name) for name in SERVED))
         .join(ServiceDay, ServiceDay.activity_id == Activity.id)
         .join(Activity.host_unit)
         .options(contains_eager(Activity.host_unit))
@@ -199,7 +202,7 @@ def _list_valued(actor: Actor, part: str | None, scope: Scope, at: str | None) -
 
 def _works(actor: Actor, where: Any, at: str | None) -> Page:
     statement = (
-        select(Work, counted.union_value())
+        select(Work, union_value())
         .join(Work.kind)
         .join(Work.unit)
         .outerjoin(Commune, Commune.id == Work.commune_id)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.extensions import db
 from app.people.models import Membership, Unit, UnitVersion
-from app.reports.counted import SERVED
+from app.service.models import FIGURES as SERVED
 from app.reports.figures import NAMED_KINDS, Scope
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit

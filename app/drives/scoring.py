@@ -1,0 +1,67 @@
+"""How many points a figure gives. Pure and exact: no database, no floating point.
+
+A target of zero asks for nothing, so it is met by whatever was done: full points, and never more.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+HUNDREDTH = Decimal("0.01")
+
+
+class Scored(Protocol):
+    """What the rule of an indicator says; see `models.Indicator`."""
+
+    scoring: Any
+    effect: Any
+    points: Any
+    cap: Any
+    steps: Any
+
+
+def points_for(rule: Scored, value: Fraction, target: Fraction | None) -> Decimal:
+    """The points of a counted value, to two places, half up; negative for what takes points off."""
+    if rule.scoring == "each":
+        points = _at_most(value * Fraction(rule.points), rule.cap)
+    elif not target:
+        points = full_points(rule)
+    elif rule.scoring == "steps":
+        points = _at_most(_step(rule.steps, value / target * 100), rule.cap)
+    else:
+        points = _at_most(value / target * Fraction(rule.points), rule.points if rule.cap is None else rule.cap)
+    return signed(rule, points)
+
+
+def full_points(rule: Scored) -> Fraction:
+    """What meeting the target exactly gives."""
+    if rule.scoring == "steps":
+        return _at_most(_step(rule.steps, Fraction(100)), rule.cap)
+    return _at_most(Fraction(rule.points), rule.cap)
+
+
+def signed(rule: Scored, points: Fraction | Decimal) -> Decimal:
+    """Rounded to two places, and below zero where the indicator takes points off."""
+    exact = Fraction(points)
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return -rounded if rule.effect == "minus" else rounded
+
+
+def _at_most(points: Fraction, cap: Decimal | None) -> Fraction:
+    return points if cap is None else min(points, Fraction(cap))
+
+
+def _step(steps: Sequence[Any], percent: Fraction) -> Fraction:
+    """The points of the highest step that is reached; below the first one there are none."""
+    reached = [Fraction(points) for start, points in steps if percent >= Fraction(start)]
+    return reached[-1] if reached else Fraction(0)
+
+
+def rank(totals: Sequence[tuple[int, Decimal, bool]]) -> dict[int, int | None]:
+    """Ranks by key from (key, total, competes).
+
+    As many points give the same rank, and the next one is skipped; who doesn't compete has none and is in nobody's way.
+    """
+    running = [total for _key, total, competes in totals if competes]
+    return {key: 1 + sum(other > total for other in running) if competes else None for key, total, competes in totals}

@@ -1,0 +1,140 @@
+"""Standings out of counted sums: plain values that a page shows, and that are frozen as text when a drive closes. Pure.
+
+The stated answers: as many points share a rank, and the next one is skipped. A withdrawn unit, and one that never
+registered, has no rank and is in nobody's way. A target of zero is met (see `scoring`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from app.drives.catalogue import CATALOGUE
+from app.drives.models import Claim, DriveUnit, Indicator
+from app.drives.scoring import points_for, rank, signed
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted: sums and maybe records by (place, indicator), heads by place, claims by (place, indicator)."""
+
+    sums: Mapping[tuple[int, int], int]
+    heads: Mapping[int, int] = field(default_factory=dict)
+    claims: Mapping[tuple[int, int], Claim] = field(default_factory=dict)
+    records: Mapping[tuple[int, int], Mapping[int, int]] | None = None
+
+
+def draw_up(setup: Any, tally: Tally, *, everybody: bool = False) -> Plain:
+    """The standings of a drive by cluster. `everybody`: units that haven't registered compete too (a trial)."""
+    return {
+        "drive": {
+            "id": setup.drive.id,
+            "title": setup.drive.title,
+            "unit": setup.drive.unit.name,
+            "from": setup.drive.date_from.isoformat(),
+            "to": setup.drive.date_to.isoformat(),
+        },
+        "indicators": [_indicator(indicator) for indicator in setup.indicators],
+        "clusters": [
+            {
+                "id": cluster.id,
+                "name": cluster.name,
+                "rows": _rows(setup, cluster.id, tally, everybody=everybody),
+            }
+            for cluster in setup.clusters
+        ],
+    }
+
+
+def as_text(standings: Plain) -> str:
+    """The one text of standings, byte for byte the same for the same values."""
+    return json.dumps(standings, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def target_for(setup: Any, indicator: Indicator, place: DriveUnit, heads: Mapping[int, int]) -> Fraction | None:
+    """What a unit has to reach; None where nothing is measured against a target."""
+    if indicator.kind != "metric" or indicator.scoring == "each":
+        return None
+    own = setup.targets.get((indicator.id, place.id))
+    if own is not None:
+        return Fraction(own)
+    each = Fraction(indicator.target or 0)
+    return each * heads.get(place.id, 0) if indicator.by_head else each
+
+
+def number_text(value: Fraction | Decimal | None) -> str | None:
+    """A number to three places at most, without zeros at the end: "12.5"."""
+    if value is None:
+        return None
+    exact = Fraction(value)
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.001"))
+    return format(rounded.normalize() if rounded % 1 else rounded.quantize(Decimal(1)), "f")
+
+
+def _indicator(indicator: Indicator) -> Plain:
+    return {
+        "id": indicator.id,
+        "content": indicator.content,
+        "name": indicator.name,
+        "kind": indicator.kind,
+        "metric": indicator.metric,
+        "filters": dict(sorted(indicator.filters.items())),
+        "scoring": indicator.scoring,
+        "effect": indicator.effect,
+        "target": number_text(indicator.target),
+        "by_head": indicator.by_head,
+        "points": number_text(indicator.points),
+        "cap": number_text(indicator.cap),
+        "steps": indicator.steps,
+    }
+
+
+def _rows(setup: Any, cluster_id: int, tally: Tally, *, everybody: bool) -> list[Plain]:
+    places = setup.in_cluster(cluster_id)
+    scores = {place.id: [_score(setup, each, place, tally) for each in setup.indicators] for place in places}
+    totals = {id_: sum((score[1] for score in found), Decimal("0.00")) for id_, found in scores.items()}
+    ranks = rank([(place.id, totals[place.id], everybody or place.competes) for place in places])
+    rows = [
+        {
+            "place": place.id,
+            "unit_id": place.unit_id,
+            "unit": place.unit.name,
+            "short": place.unit.short_name,
+            "standing": "competes" if everybody else place.standing,
+            "reason": place.withdrawal_reason,
+            "heads": tally.heads.get(place.id, 0),
+            "total": str(totals[place.id]),
+            "rank": ranks[place.id],
+            "scores": [score[0] for score in scores[place.id]],
+        }
+        for place in places
+    ]
+    # The places come by name, and sorting keeps that order among equals.
+    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0))
+
+
+def _score(setup: Any, indicator: Indicator, place: DriveUnit, tally: Tally) -> tuple[Plain, Decimal]:
+    key = (place.id, indicator.id)
+    if indicator.kind == "condition":
+        claim = tally.claims.get(key)
+        proved = claim.verified_score if claim is not None and claim.state == "verified" else None
+        points = signed(indicator, min(proved or Decimal(0), indicator.points))
+        state = claim.state if claim is not None else "missing"
+        return {"indicator": indicator.id, "state": state, "points": str(points)}, points
+    metric = CATALOGUE[str(indicator.metric)]
+    value = Fraction(tally.sums.get(key, 0), metric.per)
+    target = target_for(setup, indicator, place, tally.heads)
+    points = points_for(indicator, value, target)
+    score: Plain = {
+        "indicator": indicator.id,
+        "value": number_text(value),
+        "target": number_text(target),
+        "points": str(points),
+    }
+    if tally.records is not None:
+        score["records"] = [[id_, amount] for id_, amount in sorted(tally.records.get(key, {}).items())]
+    return score, points
