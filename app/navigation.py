@@ -38,6 +38,7 @@ def items(actor: Actor) -> list[Item]:
         ("volunteering.activities", _l("Activities"), "activities", True),
         ("works.works", _l("Works"), "works", True),
         ("maps.map_page", _l("Map"), "map", True),
+        ("drives.drives", _l("Emulation"), "flag", True),
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),

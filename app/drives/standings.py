@@ -50,6 +50,13 @@ def draw_up(setup: Any, tally: Tally, *, everybody: bool = False) -> Plain:
     }
 
 
+def draw_up_score(
+    setup: Any, indicator: Indicator, place: DriveUnit, sums: Mapping[tuple[int, int], int], heads: Mapping[int, int]
+) -> Plain:
+    """One unit's score on one counted indicator, as it stands in the standings."""
+    return _score(setup, indicator, place, Tally(sums, heads))[0]
+
+
 def as_text(standings: Plain) -> str:
     """The one text of standings, byte for byte the same for the same values."""
     return json.dumps(standings, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

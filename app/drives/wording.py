@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.drives.catalogue import CATALOGUE, MEMBER_FACTS
+from app.drives.choices import counts_names, write_counts
 
 CONTENT_NAMES = {
     "self": _l("Responsibility to oneself"),
@@ -72,4 +73,6 @@ WORDS = {
     "nomination_badges": NOMINATION_BADGES,
     "evidence_names": EVIDENCE_NAMES,
     "catalogue": CATALOGUE,
+    "counts_names": counts_names,
+    "write_counts": write_counts,
 }

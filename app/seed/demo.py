@@ -17,6 +17,7 @@ from app.seed.activities import ActivitySeeder
 from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
+from app.seed.drives import load_drives
 from app.seed.people import BLOC, PEOPLE, seed_people
 from app.seed.service import load_service
 from app.seed.today import load_today
@@ -41,6 +42,7 @@ def load_demo() -> bool:
         activities.held_in_2023()
         load_today(works, activities)
         load_service(actors)
+        load_drives(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

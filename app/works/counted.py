@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from flask import has_request_context
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
@@ -66,7 +67,9 @@ def _kinds() -> list[tuple[str, Any]]:
     rows = db.session.execute(
         select(WorkKind.code, WorkKind.name_vi, WorkKind.name_en).order_by(WorkKind.position, WorkKind.id)
     )
-    return [(code, english if language() == "en" else vietnamese) for code, vietnamese, english in rows]
+    # The terminal has no language of its own.
+    is_english = has_request_context() and language() == "en"
+    return [(code, english if is_english else vietnamese) for code, vietnamese, english in rows]
 
 
 WORKS = Source(

@@ -51,11 +51,11 @@ def score_condition(
         raise NotPossible("score_out_of_range", field="score", most=indicator.points)
     if document_on > clock.today():
         raise NotPossible("document_of_the_future", field="document_on")
+    stored = add_file(actor, file)
+    db.session.flush()  # the claim needs the file's id
     if claim is None:
         claim = Claim(indicator_id=indicator_id, drive_unit_id=place_id, scorers="/", verifiers="/", version=0)
         db.session.add(claim)
-    stored = add_file(actor, file)
-    db.session.flush()  # the claim needs the file's id
     claim.score, claim.document, claim.document_on, claim.note = score, document, document_on, note
     claim.file_id, claim.state, claim.reason = stored.id, "submitted", ""
     claim.scored_by, claim.scored_at = _person(actor), clock.now()

@@ -110,6 +110,15 @@ class Nomination(Model):
             return "unit"
         return "work" if self.work_id is not None else "member"
 
+    @property
+    def shown_name(self) -> str:
+        """What it was called when it was decided, until then what the unit, work or member is called today."""
+        if self.honoured_name:
+            return self.honoured_name
+        if self.for_unit is not None:
+            return self.for_unit.name
+        return self.work.title if self.work is not None else self.member.full_name if self.member is not None else ""
+
     def may_be_named(self, *, is_minor: bool) -> bool:
         """Units and works are public by the decision; a member only by consent."""
         if self.state != "decided":

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core import clock
 from app.drives.catalogue import CATALOGUE, READ_MEMBER_FACTS, UNIT_EVIDENCE
 from app.drives.homes import find_homes
 from app.drives.models import Indicator
@@ -42,7 +43,7 @@ def evidence_of_work(work_id: int) -> Evidence:
         select(Work.accepted_on, union_value(), Work.delivered_households).where(Work.id == work_id)
     ).one()
     return [
-        {"key": "work.accepted_on", "value": accepted_on.isoformat()},
+        {"key": "work.accepted_on", "value": clock.format_date(accepted_on)},
         {"key": "works.value", "value": str(int(value))},
         {"key": "works.households", "value": str(households or 0)},
     ]

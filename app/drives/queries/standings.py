@@ -60,11 +60,16 @@ def checksum_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def standings_from(frozen: FrozenStanding) -> Plain:
+    """The standings that a frozen text holds."""
+    standings: Plain = json.loads(frozen.text)
+    return standings
+
+
 def standings_of(setup: Setup) -> Plain:
     """The standings to show: those that were frozen, else live."""
     if setup.drive.state == "closed":
-        standings: Plain = json.loads(get_frozen(setup.drive).text)
-        return standings
+        return standings_from(get_frozen(setup.drive))
     return live_standings(setup)
 
 
@@ -87,7 +92,7 @@ class Difference:
 
 def list_differences(drive: Drive) -> list[Difference]:
     """What records that came, went or changed since the close would make of the frozen standing."""
-    frozen: Plain = json.loads(get_frozen(drive).text)
+    frozen = standings_from(get_frozen(drive))
     now = {(row["place"], score["indicator"]): score for row, score in _scores(full_standings(load_setup(drive)))}
     names = {indicator["id"]: indicator["name"] for indicator in frozen["indicators"]}
     found = []
