@@ -64,7 +64,7 @@ METRICS = (
         "volunteering.turns",
         _l("Turns of volunteers"),
         _l("Shifts that members of the unit attended in activities held in the period."),
-        _l("turns"),
+        _l("turns of volunteers"),
         TURNS,
     ),
     Metric(

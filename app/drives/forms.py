@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -63,8 +64,8 @@ class DriveForm(OnceVersionForm):
     title = TextField(_l("Name"), [Required(), Length(max=200)])
     unit_id = SelectField(_l("Whose drive"), [InputRequired()], coerce=int)
     copy_of = SelectField(_l("Take over clusters and indicators from"), coerce=_id_or_none)
-    date_from = DateField(_l("First day"), [Required()])
-    date_to = DateField(_l("Last day"), [Required()])
+    date_from = DateField(_l("First day of the drive"), [Required()])
+    date_to = DateField(_l("Last day of the drive"), [Required()])
     registers_until = DateField(_l("Units register until"), [Required()])
     document = TextField(_l("Plan (number and date)"), [Length(max=200)])
     description = LongTextField(_l("What it is about"), [Length(max=5000)])
@@ -84,13 +85,13 @@ class IndicatorForm(OnceVersionForm):
     """An indicator: no field takes what records can count."""
 
     name = TextField(_l("Indicator"), [Required(), Length(max=200)])
-    content = SelectField(_l("Content"), [InputRequired()])
+    content = SelectField(_l("Content"), [InputRequired()], id="indicator-content")
     # "" is a condition that a document proves; else "metric" or "metric|column|value".
     counts = SelectField(_l("What it counts"), validate_choice=True)
     effect = SelectField(_l("Effect"), [InputRequired()])
     scoring = SelectField(_l("How points are given"), [InputRequired()])
     points = DecimalField(_l("Points"), [Required(), NumberRange(0, MOST_POINTS)])
-    target = DecimalField(_l("Target"), [Optional(), NumberRange(0, 10**12)])
+    target = DecimalField(_l("Target of the indicator"), [Optional(), NumberRange(0, 10**12)])
     by_head = BooleanField(_l("The target is for each member of the unit"))
     steps = StepsField(_l("Steps (per cent = points)"), [Length(max=300)])
     cap = DecimalField(_l("At most (points)"), [Optional(), NumberRange(0, MOST_POINTS)])
@@ -139,7 +140,10 @@ class VerdictForm(OnceVersionForm):
     verdict = RadioField(
         _l("Verdict"),
         [InputRequired(_l("Please choose."))],
-        choices=[("verified", _l("The document proves it")), ("returned", _l("Give it back to the unit"))],
+        choices=[
+            SelectChoice(value="verified", label=_l("The document proves it")),
+            SelectChoice(value="returned", label=_l("Give it back to the unit")),
+        ],
     )
     score = DecimalField(_l("Points that the document proves"), [Optional(), NumberRange(0, MOST_POINTS)])
     reason = LongTextField(_l("Reason"), [Required(), Length(max=500)])
@@ -148,7 +152,7 @@ class VerdictForm(OnceVersionForm):
 class ObjectionForm(OnceForm):
     """What a unit objects to."""
 
-    indicator_id = SelectField(_l("About"), coerce=_id_or_none)
+    indicator_id = SelectField(_l("Objects to"), coerce=_id_or_none)
     text = LongTextField(_l("Objection"), [Required(), Length(max=3000)])
 
 
@@ -158,7 +162,10 @@ class AnswerForm(OnceForm):
     outcome = RadioField(
         _l("Answer"),
         [InputRequired(_l("Please choose."))],
-        choices=[("upheld", _l("Upheld")), ("rejected", _l("Not upheld"))],
+        choices=[
+            SelectChoice(value="upheld", label=_l("Upheld")),
+            SelectChoice(value="rejected", label=_l("Not upheld")),
+        ],
     )
     answer = LongTextField(_l("Reason"), [Required(), Length(max=3000)])
 

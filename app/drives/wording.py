@@ -24,7 +24,7 @@ STATE_NAMES = {"draft": _l("Draft"), "open": _l("Running"), "closed": _l("Closed
 # As ui.badge knows its icons and colours.
 STATE_BADGES = {"draft": "draft", "open": "under_way", "closed": "accepted"}
 STANDING_NAMES = {
-    "competes": _l("Registered"),
+    "competes": _l("Registered for the drive"),
     "invited": _l("Not registered yet"),
     "withdrawn": _l("Withdrawn"),
 }

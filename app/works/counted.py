@@ -92,9 +92,9 @@ METRICS = (
     ),
     Metric(
         "works.tasks",
-        _l("Youth tasks accepted"),
+        _l("Youth tasks that were accepted"),
         _l("Youth tasks whose acceptance date lies in the period."),
-        _l("tasks"),
+        _l("youth tasks"),
         WORKS,
         where=lambda row: row.counts_as == "task",
     ),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.files import NewFile, store_document
 from app.drives.actions import add_indicator, make_cluster, make_drive, open_drive, register_unit
-from app.drives.models import Drive, DriveUnit
+from app.drives.models import Drive, DriveUnit, Indicator
 from app.drives.values import Asked
 from app.extensions import db
 from tests.cast import Cast
@@ -68,8 +68,6 @@ def place_of(drive_id: int, unit: Any) -> int:
 
 
 def indicator_of(drive_id: int, name: str = "Có kế hoạch thực hiện") -> int:
-    from app.drives.models import Indicator
-
     return db.session.execute(
         select(Indicator.id).where(Indicator.drive_id == drive_id, Indicator.name == name)
     ).scalar_one()

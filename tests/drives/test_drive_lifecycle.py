@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.actor import VISITOR
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from app.drives.actions import (
     add_indicator,
@@ -71,13 +72,12 @@ def test_a_draft_is_for_committee_and_inspector_and_the_list_agrees_with_the_pag
     db.session.commit()
     people = {"visitor": None, **{name: getattr(cast, name) for name in ("an", "binh", "chi", "ha", "khanh", "lan")}}
     for name, person in people.items():
-        from app.core.actor import VISITOR
-
         actor = person.actor if person else VISITOR
         listed = set(db.session.scalars(select(Drive.id).where(visible_drives(actor))))
         assert listed == {id_ for id_ in (draft_id, open_id, public_id) if can_see_drive(actor, load(id_))}, name
         assert (draft_id in listed) == (name in ("ha", "khanh")), name
-        assert (open_id in listed) == (name != "visitor") and public_id in listed, name
+        assert (open_id in listed) == (name != "visitor"), name
+        assert public_id in listed, name
 
 
 def test_a_drive_opens_with_indicators_and_units_before_its_last_day(cast):
@@ -180,7 +180,9 @@ def test_a_unit_registers_with_its_promise_while_it_may_and_can_withdraw(db, cas
         again = lambda: register_unit(cast.an.actor, place_id=place, promise="Ba công trình")  # noqa: E731
         assert refused(again) == "takes_no_registrations"
         late = place_of(drive_id, cast.other_unit)
-        assert refused(lambda: register_unit(cast.giang.actor, place_id=late, promise="Một")) == "takes_no_registrations"
+        assert (
+            refused(lambda: register_unit(cast.giang.actor, place_id=late, promise="Một")) == "takes_no_registrations"
+        )
         assert refused(lambda: withdraw_unit(cast.giang.actor, place_id=late, reason="Bận")) == "nothing_to_withdraw"
         assert refused(lambda: withdraw_unit(cast.an.actor, place_id=place, reason=" ")) == "withdrawing_needs_reason"
         withdraw_unit(cast.an.actor, place_id=place, reason="Sáp nhập")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from app.core import clock
-from app.drives.actions import set_targets, withdraw_unit
+from app.drives.actions import make_cluster, set_targets, withdraw_unit
 from app.drives.homes import find_homes
 from app.drives.models import Indicator
 from app.drives.queries.setup import load_setup
@@ -15,7 +15,8 @@ from app.drives.queries.standings import live_standings
 from app.drives.scoring import points_for, rank
 from app.people.models import UnitSuccession
 from tests import factories
-from tests.drives.drives import DURING, HOURS, WORKS, indicator_of, load, place_of, running
+from tests.drives.drives import DURING, HOURS, WORKS, draft, indicator_of, load, place_of, running
+from tests.reports.records import move
 
 D = Decimal
 
@@ -97,8 +98,6 @@ def test_a_unit_that_several_became_counts_for_none_of_them():
 
 
 def test_a_unit_that_moves_under_another_counts_there_from_that_day_on(db, cast):
-    from tests.reports.records import move
-
     drive_id = running(cast)
     part = factories.unit(parent=cast.unit, kind="chapter", sector="school")
     move(part, cast.other_unit, date(2025, 6, 1))
@@ -109,19 +108,19 @@ def test_a_unit_that_moves_under_another_counts_there_from_that_day_on(db, cast)
 
 
 def test_a_target_of_zero_is_met_and_gives_full_points_and_never_more(cast):
-    drive_id = running(cast, WORKS, HOURS)
     indicator = Indicator(scoring="proportional", effect="points", points=D(20), cap=D(30), steps=[])
     assert points_for(indicator, Fraction(0), Fraction(0)) == D(20)
     assert points_for(indicator, Fraction(9), Fraction(0)) == D(20)
     assert points_for(indicator, Fraction(9), Fraction(2)) == D(30)
     # By head: a unit without members is asked for nothing.
+    drive_id = draft(cast, HOURS)
     empty = factories.unit("Chi đoàn không đoàn viên", parent=cast.bloc)
-    assert load(drive_id).state == "open" and empty.id
+    make_cluster(cast.ha.actor, drive_id=drive_id, name="Cụm 2", unit_ids=[empty.id])
+    rows = rows_of(drive_id)
+    assert (rows[empty.id]["total"], rows[cast.unit.id]["total"]) == ("10.00", "0.00")
 
 
 def test_a_units_own_target_of_zero_is_met(cast):
-    from tests.drives.drives import draft
-
     drive_id = draft(cast)
     set_targets(
         cast.ha.actor,

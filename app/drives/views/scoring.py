@@ -22,7 +22,8 @@ def score(place_id: int, indicator_id: int) -> Response | tuple[str, int]:
     if indicator.kind != "condition":
         raise NotFound
     claim = queries.find_own_claim(place_id, indicator_id)
-    form = ClaimForm(obj=claim, score=claim.score if claim else indicator.points)
+    before = {name: getattr(claim, name) for name in ("score", "document", "document_on", "note")} if claim else {}
+    form = ClaimForm(**{"score": indicator.points, **before})
     if form.validate_on_submit():
         try:
             actions.score_condition(
