@@ -109,7 +109,8 @@ class ClusterForm(OnceVersionForm):
     """A cluster of like units."""
 
     name = TextField(_l("Name of the cluster"), [Required(), Length(max=120)])
-    unit_ids = ChecksField(_l("Units"), coerce=int)
+    # The action says which can be placed: after a second sending they stand in the cluster already.
+    unit_ids = ChecksField(_l("Units"), coerce=int, validate_choice=False)
 
 
 class RegisterForm(BaseForm):
@@ -189,7 +190,7 @@ class NominationForm(OnceForm):
 class DecisionForm(OnceForm):
     """A decision on nominations that were checked."""
 
-    chosen = ChecksField(_l("Nominations"), coerce=int)
+    chosen = ChecksField(_l("Nominations"), coerce=int, validate_choice=False)
     number = TextField(_l("Number of the decision"), [Required(), Length(max=60)])
     decided_on = DateField(_l("Date of the decision"), [Required()])
     signer = TextField(_l("Signed by"), [Required(), Length(max=120)])

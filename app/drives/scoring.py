@@ -4,11 +4,10 @@ A target of zero asks for nothing, so it is met by whatever was done: full point
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
-
-HUNDREDTH = Decimal("0.01")
 
 
 class Scored(Protocol):
@@ -24,13 +23,15 @@ class Scored(Protocol):
 def points_for(rule: Scored, value: Fraction, target: Fraction | None) -> Decimal:
     """The points of a counted value, to two places, half up; negative for what takes points off."""
     if rule.scoring == "each":
-        points = _at_most(value * Fraction(rule.points), rule.cap)
+        points = _at_most(value * exact(rule.points), rule.cap)
     elif not target:
         points = full_points(rule)
     elif rule.scoring == "steps":
         points = _at_most(_step(rule.steps, value / target * 100), rule.cap)
+    elif not value:
+        points = value
     else:
-        points = _at_most(value / target * Fraction(rule.points), rule.points if rule.cap is None else rule.cap)
+        points = _at_most(value / target * exact(rule.points), rule.points if rule.cap is None else rule.cap)
     return signed(rule, points)
 
 
@@ -38,18 +39,25 @@ def full_points(rule: Scored) -> Fraction:
     """What meeting the target exactly gives."""
     if rule.scoring == "steps":
         return _at_most(_step(rule.steps, Fraction(100)), rule.cap)
-    return _at_most(Fraction(rule.points), rule.cap)
+    return _at_most(exact(rule.points), rule.cap)
 
 
 def signed(rule: Scored, points: Fraction | Decimal) -> Decimal:
     """Rounded to two places, and below zero where the indicator takes points off."""
-    exact = Fraction(points)
-    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    whole = exact(points) if isinstance(points, Decimal) else points
+    cents = (whole.numerator * 200 + whole.denominator) // (2 * whole.denominator)
+    rounded = Decimal(cents).scaleb(-2)
     return -rounded if rule.effect == "minus" else rounded
 
 
+@lru_cache(maxsize=1024)
+def exact(number: Decimal) -> Fraction:
+    """The same number as a fraction; the few of a drive are asked for again and again."""
+    return Fraction(number)
+
+
 def _at_most(points: Fraction, cap: Decimal | None) -> Fraction:
-    return points if cap is None else min(points, Fraction(cap))
+    return points if cap is None else min(points, exact(cap))
 
 
 def _step(steps: Sequence[Any], percent: Fraction) -> Fraction:

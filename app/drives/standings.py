@@ -13,7 +13,7 @@ from typing import Any
 
 from app.drives.catalogue import CATALOGUE
 from app.drives.models import Claim, DriveUnit, Indicator
-from app.drives.scoring import points_for, rank, signed
+from app.drives.scoring import exact, points_for, rank, signed
 
 Plain = dict[str, Any]
 
@@ -68,8 +68,8 @@ def target_for(setup: Any, indicator: Indicator, place: DriveUnit, heads: Mappin
         return None
     own = setup.targets.get((indicator.id, place.id))
     if own is not None:
-        return Fraction(own)
-    each = Fraction(indicator.target or 0)
+        return exact(own)
+    each = exact(indicator.target or Decimal(0))
     return each * heads.get(place.id, 0) if indicator.by_head else each
 
 
@@ -77,8 +77,10 @@ def number_text(value: Fraction | Decimal | None) -> str | None:
     """A number to three places at most, without zeros at the end: "12.5"."""
     if value is None:
         return None
-    exact = Fraction(value)
-    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.001"))
+    whole = exact(value) if isinstance(value, Decimal) else value
+    if whole.denominator == 1:
+        return str(whole.numerator)
+    rounded = (Decimal(whole.numerator) / Decimal(whole.denominator)).quantize(Decimal("0.001"))
     return format(rounded.normalize() if rounded % 1 else rounded.quantize(Decimal(1)), "f")
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.counting import Filter, Metric, Shown, Source
@@ -18,24 +19,16 @@ from app.people.wording import GRADE_NAMES
 
 def _admitted(first: date, last: date) -> Any:
     """Who joined in the period, in the unit of that day; who came to a unit later counts in the first one."""
-    earlier = Membership.__table__.alias("earlier")
-    is_first = (
-        ~select(earlier.c.id)
-        .where(earlier.c.member_id == Member.id, earlier.c.valid_from < Membership.valid_from)
-        .exists()
-    )
+    own, earliest = aliased(Membership), aliased(Membership)
+    begins = select(func.min(earliest.valid_from)).where(earliest.member_id == Member.id).correlate(Member)
     on_that_day = and_(
-        Membership.valid_from <= Member.joined_on,
-        or_(Membership.valid_until.is_(None), Membership.valid_until > Member.joined_on),
+        own.valid_from <= Member.joined_on, or_(own.valid_until.is_(None), own.valid_until > Member.joined_on)
     )
-    return (
-        select(Membership.unit_id.label("unit_id"), Member.joined_on.label("day"), Member.id.label("record_id"))
-        .join(Membership, Membership.member_id == Member.id)
-        .where(
-            Member.joined_on.between(first, last),
-            or_(on_that_day, and_(is_first, Membership.valid_from > Member.joined_on)),
-        )
-    )
+    later = and_(own.valid_from > Member.joined_on, own.valid_from == begins.scalar_subquery())
+    home = select(own.unit_id).where(own.member_id == Member.id, or_(on_that_day, later)).correlate(Member).limit(1)
+    return select(
+        home.scalar_subquery().label("unit_id"), Member.joined_on.label("day"), Member.id.label("record_id")
+    ).where(Member.joined_on.between(first, last))
 
 
 def _rated(first: date, last: date) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 
 from app.core.actor import Actor
 from app.core.counting import Filter, Metric, Shown, Source
@@ -13,7 +13,7 @@ from app.extensions import db
 from app.service.models import FIGURES, PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.service.permissions import visible_models
 from app.service.wording import KIND_NAMES
-from app.volunteering.counted import held_between, show_activities, takes_part
+from app.volunteering.counted import held_by_unit, show_activities
 from app.volunteering.models import Activity
 
 
@@ -28,19 +28,11 @@ def tally_sum(part: str) -> Any:
     return select(total).where(ServiceTally.activity_id == Activity.id).correlate(Activity).scalar_subquery()
 
 
-def _days(first: date, last: date) -> Select[Any]:
-    part = takes_part()
-    return (
-        select(
-            part.c.unit_id,
-            Activity.held_on.label("day"),
-            Activity.id.label("record_id"),
-            ServiceDay.kind.label("kind"),
-            *(tally_sum(name).label(name) for name in FIGURES),
-        )
-        .join(part, part.c.activity_id == Activity.id)
-        .join(ServiceDay, ServiceDay.activity_id == Activity.id)
-        .where(held_between(first, last))
+def _days(first: date, last: date) -> Any:
+    counted = (ServiceDay.kind.label("kind"), *(tally_sum(name).label(name) for name in FIGURES))
+    parts = held_by_unit(first, last, *counted)
+    return select(
+        union_all(*(part.join(ServiceDay, ServiceDay.activity_id == Activity.id) for part in parts)).subquery()
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, select, union_all
+from sqlalchemy import ColumnElement, and_, select, union_all
 
 from app.core.actor import Actor
 from app.core.counting import Metric, Shown, Source
@@ -19,20 +19,23 @@ def held_between(first: date, last: date) -> ColumnElement[bool]:
     return and_(Activity.state == "held", Activity.held_on.between(first, last))
 
 
-def takes_part() -> Any:
-    """Who an activity belongs to, as rows (activity_id, unit_id): its host and its co-hosts."""
-    hosts = select(Activity.id.label("activity_id"), Activity.host_unit_id.label("unit_id"))
-    beside = select(ActivityUnit.activity_id, ActivityUnit.unit_id).where(ActivityUnit.role == "co_host")
-    return union_all(hosts, beside).subquery()
+def held_by_unit(first: date, last: date, *columns: Any) -> Any:
+    """Activities held in a period as rows (unit_id, day, record_id, …), one for the host and one for each co-host.
 
-
-def _rows(first: date, last: date) -> Select[Any]:
-    part = takes_part()
-    return (
-        select(part.c.unit_id, Activity.held_on.label("day"), Activity.id.label("record_id"))
-        .join(part, part.c.activity_id == Activity.id)
-        .where(held_between(first, last))
+    Each branch names the period, so that neither looks at the activities of other years.
+    """
+    shown = (Activity.held_on.label("day"), Activity.id.label("record_id"), *columns)
+    hosted = select(Activity.host_unit_id.label("unit_id"), *shown).where(held_between(first, last))
+    beside = (
+        select(ActivityUnit.unit_id.label("unit_id"), *shown)
+        .join(Activity, Activity.id == ActivityUnit.activity_id)
+        .where(ActivityUnit.role == "co_host", held_between(first, last))
     )
+    return hosted, beside
+
+
+def _rows(first: date, last: date) -> Any:
+    return select(union_all(*held_by_unit(first, last)).subquery())
 
 
 def show_activities(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:

@@ -26,6 +26,8 @@ PUBLIC = {
     "public.healthz",
     "public.robots",
     "public.manifest",
+    "drives.drives",
+    "drives.drive",
     "works.works",
     "works.work",
     "works.photo",

@@ -34,6 +34,7 @@ from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in
 from tests.people import rosters
+from tests.system.drive_things import make_drives
 from tests.works import walk
 
 GUARDIAN = "0987654321"
@@ -164,6 +165,7 @@ def make_things(session: Any) -> Things:
         "empty": factories.unit("Chi đoàn trống", parent=cast.bloc, code="TRONG").id,
     }
     ids |= _served(cast, past.id)
+    ids |= make_drives(cast, pupil, plain)
     ids |= _attended(session, cast, past_sign_up)
     session.add(SecondFactor(account_id=cast.hai.account.id, nonce="0" * 32, added_at=clock.now(), last_step=0))
     session.commit()

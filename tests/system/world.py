@@ -39,6 +39,7 @@ from app.works.models import (
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 from tests.people import rosters
+from tests.system.drive_world import add_drive
 
 NOUNS = (
     *("account", "appointment", "member", "sign_in", "unit", "commune", "work", "photo", "expense", "entry"),
@@ -46,6 +47,7 @@ NOUNS = (
     *("certificate", "check_in", "series"),
     *("request", "advance", "fund_entry", "fund_request"),
     *("delivery", "tally", "model", "pilot", "draft"),
+    *("drive", "cluster", "place", "indicator", "claim", "objection", "nomination", "decision"),
 )
 
 
@@ -59,6 +61,7 @@ class World:
 
     missing: ClassVar[dict[str, Any]] = {
         "key": "no-such-figure",
+        "kind": "no-such-kind",
         "digest": "0" * 8,
         "size": "full",
         "token": "no-such-link",
@@ -255,6 +258,7 @@ def _things(
         "draft_id": _roster(unit, leader),
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
+        **add_drive(cast, unit, member, leader, paper),
     }
 
 

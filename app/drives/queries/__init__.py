@@ -10,15 +10,21 @@ from app.drives.queries.commendations import (
     list_honours_of_unit,
     list_thing_choices,
 )
+from app.drives.queries.drafts import (
+    get_draft,
+    get_draft_of_cluster,
+    get_draft_of_indicator,
+    list_drives,
+    list_former_choices,
+    list_owner_choices,
+    list_unit_choices,
+)
 from app.drives.queries.hands import had_a_hand
 from app.drives.queries.pages import (
     find_own_claim,
     get_claim,
     get_claim_to_verify,
     get_closed,
-    get_draft,
-    get_draft_of_cluster,
-    get_draft_of_indicator,
     get_drive_page,
     get_drive_to_close,
     get_indicator,
@@ -27,10 +33,6 @@ from app.drives.queries.pages import (
     get_place_page,
     get_place_to_lead,
     get_records_page,
-    list_drives,
-    list_former_choices,
-    list_owner_choices,
-    list_unit_choices,
 )
 from app.drives.queries.setup import get_drive, load_setup
 from app.drives.queries.standings import (

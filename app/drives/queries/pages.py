@@ -13,9 +13,9 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.counting import Shown
 from app.core.errors import NotAllowed, NotFound
-from app.core.paging import Page, fetch_page
+from app.core.paging import Page
 from app.drives.catalogue import CATALOGUE
-from app.drives.models import Claim, Drive, DriveCluster, DriveUnit, FrozenStanding, Indicator, Objection
+from app.drives.models import Claim, Drive, DriveUnit, FrozenStanding, Indicator, Objection
 from app.drives.permissions import (
     can_answer_objection,
     can_close_drive,
@@ -29,7 +29,6 @@ from app.drives.permissions import (
     can_see_nominations,
     can_verify_claim,
     can_withdraw_unit,
-    units_for_drives,
     visible_drives,
 )
 from app.drives.queries.counting import count_heads, fetch_records, homes_of, sum_records
@@ -38,7 +37,6 @@ from app.drives.queries.setup import Setup, get_drive, load_setup
 from app.drives.queries.standings import find_frozen, live_standings, standings_from, standings_of
 from app.drives.standings import Plain, draw_up_score, number_text
 from app.extensions import db
-from app.people.models import Unit
 
 RECORDS_SHOWN = 50
 
@@ -55,6 +53,8 @@ class DrivePage:
     waiting: Sequence[Claim]
     led: frozenset[int]
     registers: frozenset[int]
+    # Objections that this reader could answer.
+    answers: frozenset[int]
     can_edit: bool
     can_publish: bool
     can_close: bool
@@ -97,40 +97,6 @@ class RecordsPage:
     total: int | None = field(default=None)
 
 
-def list_drives(actor: Actor, at: str | None = None) -> Page:
-    """The drives that the actor may see, the latest first."""
-    return fetch_page(
-        select(Drive).where(visible_drives(actor)).options(joinedload(Drive.unit)),
-        order=(Drive.date_from, Drive.id),
-        key_of=lambda drive: (drive.date_from, drive.id),
-        at=at,
-        size=20,
-        descending=True,
-    )
-
-
-def list_owner_choices(actor: Actor) -> list[tuple[int, str]]:
-    """The units whose drives the actor may make, the highest first."""
-    statement = select(Unit.id, Unit.name).where(units_for_drives(actor), Unit.dissolved_on.is_(None))
-    return [(id_, name) for id_, name in db.session.execute(statement.order_by(Unit.path, Unit.id).limit(200))]
-
-
-def list_former_choices(actor: Actor) -> list[tuple[int, str]]:
-    """Drives to copy from, the latest first."""
-    statement = select(Drive.id, Drive.title).where(visible_drives(actor))
-    return [(id_, title) for id_, title in db.session.execute(statement.order_by(Drive.id.desc()).limit(100))]
-
-
-def list_unit_choices(drive: Drive) -> list[tuple[int, str]]:
-    """The standing units right under the drive's, and those deeper down, by name."""
-    below = select(Unit.id, Unit.short_name).where(
-        Unit.path.startswith(drive.unit.path, autoescape=True), Unit.id != drive.unit_id, Unit.dissolved_on.is_(None)
-    )
-    if drive.unit.kind == "bloc":
-        below = below.where(Unit.kind != "chapter")
-    return [(id_, name) for id_, name in db.session.execute(below.order_by(Unit.name_sort).limit(1000))]
-
-
 def get_drive_page(actor: Actor, drive_id: int) -> DrivePage:
     """A drive with its standings: at most twenty statements. Raises NotFound."""
     drive = get_drive(actor, drive_id)
@@ -141,11 +107,13 @@ def get_drive_page(actor: Actor, drive_id: int) -> DrivePage:
     standings = standings_from(frozen) if frozen else live_standings(setup) if shows else {}
     runs = drive.state == "open"
     today = clock.today()
+    objections = _objections(Objection.drive_id == drive_id) if runs and _sits(actor, drive) else []
     return DrivePage(
         setup=setup,
         standings=standings,
         frozen=frozen,
-        objections=_objections(Objection.drive_id == drive_id) if runs and _sits(actor, drive) else [],
+        objections=objections,
+        answers=_answerable(actor, drive, objections),
         waiting=_waiting(actor, drive) if runs and _sits(actor, drive) else [],
         led=frozenset(place.id for place in setup.places if can_register_unit(actor, place)),
         registers=frozenset(
@@ -163,34 +131,6 @@ def get_drive_page(actor: Actor, drive_id: int) -> DrivePage:
         and (can_see_nominations(actor, drive) or any(can_nominate(actor, place) for place in setup.places)),
         shows_standings=shows,
     )
-
-
-def get_draft(actor: Actor, drive_id: int) -> Setup:
-    """A draft that the actor may change. Raises NotFound, NotAllowed."""
-    drive = get_drive(actor, drive_id)
-    if not (drive.is_draft and can_edit_drive(actor, drive)):
-        raise NotAllowed
-    return load_setup(drive)
-
-
-def get_draft_of_indicator(actor: Actor, indicator_id: int) -> tuple[Setup, Indicator]:
-    """An indicator of a draft that the actor may change. Raises NotFound, NotAllowed."""
-    drive_id = db.session.execute(select(Indicator.drive_id).where(Indicator.id == indicator_id)).scalar_one_or_none()
-    if drive_id is None:
-        raise NotFound
-    setup = get_draft(actor, drive_id)
-    return setup, next(each for each in setup.indicators if each.id == indicator_id)
-
-
-def get_draft_of_cluster(actor: Actor, cluster_id: int) -> tuple[Setup, DriveCluster]:
-    """A cluster of a draft that the actor may change. Raises NotFound, NotAllowed."""
-    drive_id = db.session.execute(
-        select(DriveCluster.drive_id).where(DriveCluster.id == cluster_id)
-    ).scalar_one_or_none()
-    if drive_id is None:
-        raise NotFound
-    setup = get_draft(actor, drive_id)
-    return setup, next(each for each in setup.clusters if each.id == cluster_id)
 
 
 def get_place(actor: Actor, place_id: int) -> DriveUnit:
@@ -356,6 +296,24 @@ def _objections(where: Any) -> Sequence[Objection]:
         )
         .scalars()
         .all()
+    )
+
+
+def _answerable(actor: Actor, drive: Drive, objections: Sequence[Objection]) -> frozenset[int]:
+    """Which of them the actor may answer."""
+    still_open = [each for each in objections if each.outcome is None]
+    if not still_open:
+        return frozenset()
+    claims = {
+        (claim.drive_unit_id, claim.indicator_id): claim
+        for claim in db.session.execute(
+            select(Claim).where(Claim.drive_unit_id.in_({each.drive_unit_id for each in still_open}))
+        ).scalars()
+    }
+    return frozenset(
+        each.id
+        for each in still_open
+        if can_answer_objection(actor, drive, each, claims.get((each.drive_unit_id, each.indicator_id or 0)))
     )
 
 

@@ -102,7 +102,6 @@ def decide(drive_id: int) -> Response | tuple[str, int]:
         for each in page.nominations
         if each.state == "checked"
     ]
-    form.chosen.validate_choice = False
     if form.validate_on_submit():
         try:
             actions.decide_commendations(

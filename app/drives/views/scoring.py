@@ -51,6 +51,7 @@ def score(place_id: int, indicator_id: int) -> Response | tuple[str, int]:
 def verify(claim_id: int) -> Response | tuple[str, int]:
     actor = current_actor()
     claim = queries.get_claim_to_verify(actor, claim_id)
+    drive_id = claim.place.drive_id
     form = VerdictForm(score=claim.score)
     if form.validate_on_submit():
         try:
@@ -68,7 +69,7 @@ def verify(claim_id: int) -> Response | tuple[str, int]:
             claim = queries.get_claim_to_verify(actor, claim_id)
         else:
             flash(_("The verdict is on record."), "success")
-            return redirect(url_for("drives.drive", drive_id=claim.place.drive_id), 303)
+            return redirect(url_for("drives.drive", drive_id=drive_id), 303)
     form.version.data = claim.version
     return form_page("drives/verify.html", form, claim=claim, place=claim.place, drive=claim.place.drive, **WORDS)
 
