@@ -6,7 +6,6 @@ behind a figure and the figure itself come from the same rows.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select
@@ -35,13 +34,14 @@ class Filter:
 class Source:
     """Records to count.
 
-    `rows(first, last)` selects those of a period with the columns unit_id, day and record_id, and what metrics add up
-    or filter by. A shared source may give one record to several units, or several rows to one record: for each unit
-    that stands for itself the record counts once. `show` names those records that an actor may open.
+    `rows(first, last)` selects those of a period, given as two expressions of the type Date, with the columns unit_id,
+    day and record_id, and what metrics add up or filter by. A shared source may give one record to several units, or
+    several rows to one record: for each unit that stands for itself the record counts once. `show` names those records
+    that an actor may open.
     """
 
     key: str
-    rows: Callable[[date, date], Select[Any]]
+    rows: Callable[[Any, Any], Select[Any]]
     show: Callable[[Actor, Collection[int]], dict[int, Shown]]
     filters: tuple[Filter, ...] = ()
     is_shared: bool = False

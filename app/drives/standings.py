@@ -54,23 +54,12 @@ def draw_up_score(
     setup: Any, indicator: Indicator, place: DriveUnit, sums: Mapping[tuple[int, int], int], heads: Mapping[int, int]
 ) -> Plain:
     """One unit's score on one counted indicator, as it stands in the standings."""
-    return _score(setup, indicator, place, Tally(sums, heads))[0]
+    return _score(setup, _rule(indicator), place.id, Tally(sums, heads))[0]
 
 
 def as_text(standings: Plain) -> str:
     """The one text of standings, byte for byte the same for the same values."""
     return json.dumps(standings, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def target_for(setup: Any, indicator: Indicator, place: DriveUnit, heads: Mapping[int, int]) -> Fraction | None:
-    """What a unit has to reach; None where nothing is measured against a target."""
-    if indicator.kind != "metric" or indicator.scoring == "each":
-        return None
-    own = setup.targets.get((indicator.id, place.id))
-    if own is not None:
-        return exact(own)
-    each = exact(indicator.target or Decimal(0))
-    return each * heads.get(place.id, 0) if indicator.by_head else each
 
 
 def number_text(value: Fraction | Decimal | None) -> str | None:
@@ -102,9 +91,40 @@ def _indicator(indicator: Indicator) -> Plain:
     }
 
 
+@dataclass(slots=True)
+class _Rule:
+    """An indicator as plain values: each is asked for by every unit."""
+
+    id: int
+    per: int | None
+    scoring: str
+    effect: str
+    points: Decimal
+    cap: Decimal | None
+    steps: list[Any]
+    each: Fraction | None
+    by_head: bool
+
+
+def _rule(indicator: Indicator) -> _Rule:
+    measured = indicator.kind == "metric" and indicator.scoring != "each"
+    return _Rule(
+        id=indicator.id,
+        per=CATALOGUE[indicator.metric].per if indicator.metric else None,
+        scoring=indicator.scoring,
+        effect=indicator.effect,
+        points=indicator.points,
+        cap=indicator.cap,
+        steps=indicator.steps,
+        each=Fraction(indicator.target or 0) if measured else None,
+        by_head=indicator.by_head,
+    )
+
+
 def _rows(setup: Any, cluster_id: int, tally: Tally, *, everybody: bool) -> list[Plain]:
     places = setup.in_cluster(cluster_id)
-    scores = {place.id: [_score(setup, each, place, tally) for each in setup.indicators] for place in places}
+    rules = [_rule(indicator) for indicator in setup.indicators]
+    scores = {place.id: [_score(setup, rule, place.id, tally) for rule in rules] for place in places}
     totals = {id_: sum((score[1] for score in found), Decimal("0.00")) for id_, found in scores.items()}
     ranks = rank([(place.id, totals[place.id], everybody or place.competes) for place in places])
     rows = [
@@ -126,20 +146,19 @@ def _rows(setup: Any, cluster_id: int, tally: Tally, *, everybody: bool) -> list
     return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0))
 
 
-def _score(setup: Any, indicator: Indicator, place: DriveUnit, tally: Tally) -> tuple[Plain, Decimal]:
-    key = (place.id, indicator.id)
-    if indicator.kind == "condition":
+def _score(setup: Any, rule: _Rule, place_id: int, tally: Tally) -> tuple[Plain, Decimal]:
+    key = (place_id, rule.id)
+    if rule.per is None:
         claim = tally.claims.get(key)
         proved = claim.verified_score if claim is not None and claim.state == "verified" else None
-        points = signed(indicator, min(proved or Decimal(0), indicator.points))
+        points = signed(rule, min(proved or Decimal(0), rule.points))
         state = claim.state if claim is not None else "missing"
-        return {"indicator": indicator.id, "state": state, "points": str(points)}, points
-    metric = CATALOGUE[str(indicator.metric)]
-    value = Fraction(tally.sums.get(key, 0), metric.per)
-    target = target_for(setup, indicator, place, tally.heads)
-    points = points_for(indicator, value, target)
+        return {"indicator": rule.id, "state": state, "points": str(points)}, points
+    value = Fraction(tally.sums.get(key, 0), rule.per)
+    target = _target(setup, rule, place_id, tally.heads)
+    points = points_for(rule, value, target)
     score: Plain = {
-        "indicator": indicator.id,
+        "indicator": rule.id,
         "value": number_text(value),
         "target": number_text(target),
         "points": str(points),
@@ -147,3 +166,13 @@ def _score(setup: Any, indicator: Indicator, place: DriveUnit, tally: Tally) -> 
     if tally.records is not None:
         score["records"] = [[id_, amount] for id_, amount in sorted(tally.records.get(key, {}).items())]
     return score, points
+
+
+def _target(setup: Any, rule: _Rule, place_id: int, heads: Mapping[int, int]) -> Fraction | None:
+    """What a unit has to reach; None where nothing is measured against a target."""
+    if rule.each is None:
+        return None
+    own = setup.targets.get((rule.id, place_id))
+    if own is not None:
+        return exact(own)
+    return rule.each * heads.get(place_id, 0) if rule.by_head else rule.each

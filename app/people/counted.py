@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, case, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
@@ -31,15 +31,19 @@ def _admitted(first: date, last: date) -> Any:
     ).where(Member.joined_on.between(first, last))
 
 
-def _rated(first: date, last: date) -> Any:
+def _rated(first: Any, last: Any) -> Any:
     """Ratings of the years that end in the period, with the units that gave them."""
-    years = [year for year in range(first.year, last.year + 1) if first <= date(year, 12, 31) <= last]
+    last_year = extract("year", last)
+    is_whole = and_(extract("month", last) == 12, extract("day", last) == 31)
     return select(
         MemberRating.unit_id.label("unit_id"),
-        literal(last, Member.joined_on.type).label("day"),
+        last.label("day"),
         MemberRating.id.label("record_id"),
         MemberRating.grade.label("grade"),
-    ).where(MemberRating.year.in_(years))
+    ).where(
+        MemberRating.year >= extract("year", first),
+        MemberRating.year <= case((is_whole, last_year), else_=last_year - 1),
+    )
 
 
 def show_members(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 
 from app.core.actor import Actor
 from app.core.counting import Filter, Metric, Shown, Source
@@ -36,9 +36,10 @@ def _days(first: date, last: date) -> Any:
     )
 
 
-def _pilots(first: date, last: date) -> Any:
-    day = literal(last, PilotUnit.valid_from.type).label("day")
-    return select(PilotUnit.unit_id.label("unit_id"), day, PilotUnit.id.label("record_id")).where(piloting_on(last))
+def _pilots(_first: Any, last: Any) -> Any:
+    return select(PilotUnit.unit_id.label("unit_id"), last.label("day"), PilotUnit.id.label("record_id")).where(
+        piloting_on(last)
+    )
 
 
 def _show_pilots(actor: Actor, ids: Collection[int]) -> dict[int, Shown]:

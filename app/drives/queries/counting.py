@@ -6,9 +6,25 @@ or younger than all); which place in the drive that version stands for is found 
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, String, Subquery, and_, case, cast, distinct, func, literal, or_, select, true
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    distinct,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from app.core.counting import Source
 from app.core.paging import Page, fetch_page
@@ -23,7 +39,13 @@ from app.people.models import Membership, Unit, UnitSuccession, UnitVersion
 Sums = dict[tuple[int, int], int]
 # The amount of each record by place and indicator.
 Records = dict[tuple[int, int], dict[int, int]]
+# What is counted of a source: a metric, and the values that it is narrowed to.
+Cell = tuple[str, tuple[tuple[str, str], ...]]
 ALWAYS, NEVER = date(1, 1, 1), date(9999, 12, 31)
+SOURCES = {metric.source.key: metric.source for metric in CATALOGUE.values()}
+# The period stays open in a statement that is kept.
+FIRST: Any = bindparam("first", type_=Date)
+LAST: Any = bindparam("last", type_=Date)
 
 
 def homes_of(setup: Setup) -> dict[int, int]:
@@ -40,27 +62,28 @@ def homes_of(setup: Setup) -> dict[int, int]:
 def sum_records(indicators: Sequence[Indicator], homes: dict[int, int], first: date, last: date) -> Sums:
     """What each place has of each metric in a period: one statement for each source."""
     sums: Sums = {}
-    for source, chosen in _by_source(indicators):
+    for source, ids_by_cell in _by_source(indicators):
         if source.is_shared:
-            found = _records_of(source, chosen, homes, first, last)
+            found = _records_of(source, ids_by_cell, homes, first, last)
             sums |= {key: sum(amounts.values()) for key, amounts in found.items()}
             continue
-        rows, spans = source.rows(first, last).subquery(), _spans()
-        totals = [func.sum(_amount(rows, indicator)) for indicator in chosen]
-        statement = _joined(select(spans.c.version_id, *totals), rows, spans).group_by(spans.c.version_id)
-        for version_id, *values in db.session.execute(statement):
+        statement = _sums(source.key, tuple(ids_by_cell))
+        for version_id, *values in db.session.execute(statement, {"first": first, "last": last}):
             place = homes.get(version_id)
-            for indicator, value in zip(chosen, values, strict=True):
-                if place is not None and value is not None:
-                    sums[place, indicator.id] = sums.get((place, indicator.id), 0) + int(value)
+            if place is None:
+                continue
+            for ids, value in zip(ids_by_cell.values(), values, strict=True):
+                if value is not None:
+                    for id_ in ids:
+                        sums[place, id_] = sums.get((place, id_), 0) + int(value)
     return sums
 
 
 def list_all_records(setup: Setup, homes: dict[int, int], first: date, last: date) -> Records:
     """Every record behind every figure, with its amount: one statement for each source."""
     records: Records = {}
-    for source, indicators in _by_source(setup.indicators):
-        records |= _records_of(source, indicators, homes, first, last)
+    for source, ids_by_cell in _by_source(setup.indicators):
+        records |= _records_of(source, ids_by_cell, homes, first, last)
     return records
 
 
@@ -69,11 +92,11 @@ def fetch_records(
 ) -> Page:
     """A page of the records behind one figure, the newest first, as rows (record_id, day, amount)."""
     source = CATALOGUE[str(indicator.metric)].source
-    rows, spans = source.rows(first, last).subquery(), _spans()
-    amount = func.max(_amount(rows, indicator)).label("amount")
+    rows, spans = source.rows(literal(first, Date), literal(last, Date)).subquery(), _spans()
+    amount = func.max(_amount(rows, _cell(indicator))).label("amount")
     found = (
         _joined(select(rows.c.record_id, func.min(rows.c.day).label("day"), amount), rows, spans)
-        .where(spans.c.version_id.in_(version_ids), _narrowed(rows, indicator))
+        .where(spans.c.version_id.in_(version_ids), _narrowed(rows, _cell(indicator)))
         .group_by(rows.c.record_id)
         .subquery()
     )
@@ -111,28 +134,54 @@ def count_heads(setup: Setup, first: date) -> dict[int, int]:
 
 
 def _records_of(
-    source: Source, indicators: Sequence[Indicator], homes: dict[int, int], first: date, last: date
+    source: Source, ids_by_cell: dict[Cell, list[int]], homes: dict[int, int], first: date, last: date
 ) -> Records:
     """The records of one source, each once for each place."""
-    rows, spans = source.rows(first, last).subquery(), _spans()
-    amounts = [func.max(_amount(rows, indicator)) for indicator in indicators]
-    statement = _joined(select(spans.c.version_id, rows.c.record_id, *amounts), rows, spans)
+    statement = _rows(source.key, tuple(ids_by_cell))
+    columns = [(position, ids) for position, ids in enumerate(ids_by_cell.values(), 2)]
     records: Records = {}
-    for version_id, record_id, *values in db.session.execute(statement.group_by(spans.c.version_id, rows.c.record_id)):
-        place = homes.get(version_id)
-        for indicator, value in zip(indicators, values, strict=True):
-            if place is not None and value is not None:
-                records.setdefault((place, indicator.id), {})[record_id] = int(value)
+    for row in db.session.execute(statement, {"first": first, "last": last}):
+        place = homes.get(row[0])
+        if place is None:
+            continue
+        for position, ids in columns:
+            value = row[position]
+            if value is not None:
+                for id_ in ids:
+                    records.setdefault((place, id_), {})[row[1]] = int(value)
     return records
 
 
-def _by_source(indicators: Sequence[Indicator]) -> list[tuple[Source, list[Indicator]]]:
-    found: dict[str, tuple[Source, list[Indicator]]] = {}
+def _by_source(indicators: Sequence[Indicator]) -> list[tuple[Source, dict[Cell, list[int]]]]:
+    """The sources that are needed, and of each what is counted for which indicators."""
+    found: dict[str, tuple[Source, dict[Cell, list[int]]]] = {}
     for indicator in indicators:
         if indicator.metric is not None:
             source = CATALOGUE[indicator.metric].source
-            found.setdefault(source.key, (source, []))[1].append(indicator)
+            cells = found.setdefault(source.key, (source, {}))[1]
+            cells.setdefault(_cell(indicator), []).append(indicator.id)
     return list(found.values())
+
+
+def _cell(indicator: Indicator) -> Cell:
+    return str(indicator.metric), tuple(sorted(indicator.filters.items()))
+
+
+@lru_cache(maxsize=256)
+def _sums(source_key: str, cells: tuple[Cell, ...]) -> Select[Any]:
+    """The statement of one source's sums by version: a drive asks the same one again and again."""
+    rows, spans = SOURCES[source_key].rows(FIRST, LAST).subquery(), _spans()
+    totals = [func.sum(_amount(rows, cell)) for cell in cells]
+    return _joined(select(spans.c.version_id, *totals), rows, spans).group_by(spans.c.version_id)
+
+
+@lru_cache(maxsize=256)
+def _rows(source_key: str, cells: tuple[Cell, ...]) -> Select[Any]:
+    """The statement of one source's records by version."""
+    rows, spans = SOURCES[source_key].rows(FIRST, LAST).subquery(), _spans()
+    amounts = [func.max(_amount(rows, cell)) for cell in cells]
+    statement = _joined(select(spans.c.version_id, rows.c.record_id, *amounts), rows, spans)
+    return statement.group_by(spans.c.version_id, rows.c.record_id)
 
 
 def _spans() -> Subquery:
@@ -154,16 +203,19 @@ def _joined(statement: Select[Any], rows: Subquery, spans: Subquery) -> Select[A
     return statement.select_from(rows).join(spans, in_force)
 
 
-def _narrowed(rows: Subquery, indicator: Indicator) -> Any:
-    """Which rows of the source an indicator counts."""
-    metric = CATALOGUE[str(indicator.metric)]
-    clauses = [rows.c[column] == value for column, value in sorted(indicator.filters.items())]
+def _narrowed(rows: Subquery, cell: Cell) -> Any:
+    """Which rows of the source are counted."""
+    metric_key, filters = cell
+    metric = CATALOGUE[metric_key]
+    clauses = [rows.c[column] == value for column, value in filters]
     if metric.where is not None:
         clauses.append(metric.where(rows.c))
     return and_(true(), *clauses)
 
 
-def _amount(rows: Subquery, indicator: Indicator) -> Any:
-    """What a row adds to an indicator; NULL where it isn't counted."""
-    metric = CATALOGUE[str(indicator.metric)]
-    return case((_narrowed(rows, indicator), rows.c[metric.amount] if metric.amount else 1))
+def _amount(rows: Subquery, cell: Cell) -> Any:
+    """What a row adds; NULL where it isn't counted."""
+    metric = CATALOGUE[cell[0]]
+    amount = rows.c[metric.amount] if metric.amount else literal(1)
+    is_narrow = bool(cell[1]) or metric.where is not None
+    return case((_narrowed(rows, cell), amount)) if is_narrow else amount
