@@ -9,12 +9,10 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.drives.catalogue import CATALOGUE, READ_MEMBER_FACTS, UNIT_EVIDENCE
-from app.drives.homes import find_homes
 from app.drives.models import Indicator
-from app.drives.queries.counting import sum_records
+from app.drives.queries.counting import find_homes_of, sum_records
 from app.drives.standings import number_text
 from app.extensions import db
-from app.people.models import UnitVersion
 from app.works.counted import union_value
 from app.works.models import Work
 
@@ -24,8 +22,7 @@ Evidence = list[dict[str, Any]]
 def evidence_of_unit(unit_id: int, first: date, last: date) -> Evidence:
     """The unit's works, activities, hours and the like in a period: a statement for each source."""
     indicators = [Indicator(id=number, metric=key, filters={}) for number, key in enumerate(UNIT_EVIDENCE)]
-    versions = db.session.execute(select(UnitVersion.id, UnitVersion.path)).all()
-    sums = sum_records(indicators, find_homes({unit_id: 0}, versions, ()), first, last)
+    sums = sum_records(indicators, find_homes_of({unit_id: 0}), first, last)
     return [
         {"key": key, "value": number_text(Fraction(sums.get((0, number), 0), CATALOGUE[key].per))}
         for number, key in enumerate(UNIT_EVIDENCE)

@@ -213,7 +213,7 @@ def get_records_page(actor: Actor, place_id: int, indicator_id: int, at: str | N
         rows = [(None, int(amount), int(id_)) for id_, amount in page.items]
     else:
         homes = homes_of(setup)
-        own = [version_id for version_id, home in homes.items() if home == place_id]
+        own = [version_id for version_id, home in homes.by_version.items() if home == place_id]
         sums = sum_records([indicator], homes, drive.date_from, drive.date_to)
         heads = count_heads(setup, drive.date_from) if indicator.by_head else {}
         score = draw_up_score(setup, indicator, place, sums, heads)
