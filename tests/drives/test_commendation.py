@@ -218,8 +218,8 @@ def test_papers_honours_and_naming_follow_the_decision(db, cast):
     ]
     for each in made:
         check_nomination(cast.ha.actor, nomination_id=each)
-    with pytest.raises(NotAllowed):
-        consent_to_naming(cast.binh.actor, nomination_id=made[1], agrees=True)  # nothing is decided yet
+    with pytest.raises(NotFound):
+        consent_to_naming(cast.binh.actor, nomination_id=made[1], agrees=True)  # until then nobody tells the member
     decision = decide(cast, drive_id, *made)
     # On paper.
     drive, found, nominations = get_decision(cast.khanh.actor, decision)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from docx import Document
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.core import clock
@@ -252,7 +252,6 @@ def test_the_check_names_a_frozen_standing_that_is_missing(db, cast):
     assert list(checks.closed_drives_are_frozen()) == [
         f"drives {drive_id}: closed, and its frozen standing says otherwise"
     ]
-    db.session.execute(delete(FrozenStanding))
 
 
 def test_the_minutes_name_each_unit_with_rank_and_points_and_the_checksum(db, cast):

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.extensions import db
 from app.people.models import Membership, Unit, UnitVersion
-from app.service.models import FIGURES as SERVED
 from app.reports.figures import NAMED_KINDS, Scope
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import Ledger, LedgerEntry, Work, WorkKind
