@@ -46,7 +46,7 @@ REASONS = {
     "nominated_already": _l("This has been nominated in this drive already."),
     "not_of_the_unit": _l("Choose something of the unit that nominates."),
     "not_accepted_in_the_drive": _l("Choose a work that was accepted in the period of the drive."),
-    "not_oneself": _l("Nobody nominates themselves."),
+    "nominates_oneself": _l("Nobody nominates themselves."),
     "did_not_complete_the_tasks": _l("Who did not complete the tasks of the year isn't nominated."),
     "nothing_to_check": _l("This nomination has been dealt with already."),
     "refusing_needs_reason": _l("Say why it is refused."),

@@ -117,7 +117,7 @@ def test_a_leader_nominates_what_is_of_the_unit_and_never_themselves(db, cast):
     for person in (cast.binh, cast.giang, cast.ha):
         with pytest.raises(NotAllowed):
             put_up(cast, drive_id, person=person)
-    assert refused(lambda: put_up(cast, drive_id, thing=cast.an.member.id)) == "not_oneself"
+    assert refused(lambda: put_up(cast, drive_id, thing=cast.an.member.id)) == "nominates_oneself"
     assert refused(lambda: put_up(cast, drive_id, thing=cast.chi.member.id)) == "not_of_the_unit"
     assert refused(lambda: put_up(cast, drive_id, "unit", cast.other_unit.id)) == "not_of_the_unit"
     late = factories.work(cast.unit, state="accepted", accepted_on=date(2026, 1, 2))

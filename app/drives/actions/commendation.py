@@ -235,7 +235,7 @@ def _work_evidence(_actor: Actor, place: DriveUnit, work_id: int) -> Evidence:
 
 def _member_evidence(actor: Actor, place: DriveUnit, member_id: int) -> Evidence:
     if member_id == actor.member_id:
-        raise NotPossible("not_oneself", field="thing_id")
+        raise NotPossible("nominates_oneself", field="thing_id")
     home = db.session.execute(
         select(Unit.path)
         .join(Membership, Membership.unit_id == Unit.id)
