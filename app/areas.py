@@ -54,6 +54,9 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
     from app.audit import views as audit_views
+    from app.drives import checks as drives_checks
+    from app.drives import messages as drives_messages
+    from app.drives import views as drives_views
     from app.learning import checks as learning_checks
     from app.learning import merging as learning_merging
     from app.learning import messages as learning_messages
@@ -179,6 +182,7 @@ def all_areas() -> tuple[Area, ...]:
             holdings=learning_personal.HOLDINGS,
             expiries=learning_personal.EXPIRIES,
         ),
+        Area(drives_views.blueprint, drives_messages.REASONS, checks=drives_checks.CHECKS),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
         Area(public_views.blueprint, {}),

@@ -44,6 +44,7 @@ def items(actor: Actor) -> list[Item]:
         ("maps.map_page", _l("Map"), "map", True),
         ("learning.classes", _l("Study"), "book", not actor.is_visitor),
         ("learning.initiatives", _l("Initiatives"), "star", actor.is_visitor),
+        ("drives.drives", _l("Emulation"), "flag", True),
         ("people.units", _l("Units"), "unit", not actor.is_visitor),
         ("people.members", _l("Members"), "people", actor.has(*Role)),
         ("people.accounts", _l("Accounts"), "lock", actor.has(Role.ADMINISTRATOR)),

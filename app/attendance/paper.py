@@ -26,19 +26,19 @@ def write_certificate(certificate: Certificate, *, address: str, organisation: s
     pdf.set_title(f"Giấy chứng nhận số {certificate.full_number}")
     pdf.set_lang("vi")
     pdf.set_auto_page_break(False)
-    _add_fonts(pdf)
+    add_fonts(pdf)
     pdf.add_page()
-    _draw_frame(pdf)
-    _line(pdf, 26, organisation.upper(), 12, color=GREY)
-    _line(pdf, 33, certificate.host_name, 12, bold=True)
-    _line(pdf, 50, "GIẤY CHỨNG NHẬN", 34, bold=True)
-    _line(pdf, 66, "THAM GIA HOẠT ĐỘNG TÌNH NGUYỆN", 14, color=LAMP, bold=True)
-    _line(pdf, 82, "Chứng nhận", 13, color=GREY)
-    _line(pdf, 91, certificate.full_name, 28, bold=True)
-    _line(pdf, 106, certificate.unit_name, 13)
-    _line(pdf, 119, f"đã tham gia {say_hours(certificate.minutes)} tình nguyện trong hoạt động", 14)
-    bottom = _paragraph(pdf, 128, certificate.activity_title, 18)
-    _line(pdf, bottom + 2, say_days(certificate), 13, color=GREY)
+    draw_frame(pdf)
+    line(pdf, 26, organisation.upper(), 12, color=GREY)
+    line(pdf, 33, certificate.host_name, 12, bold=True)
+    line(pdf, 50, "GIẤY CHỨNG NHẬN", 34, bold=True)
+    line(pdf, 66, "THAM GIA HOẠT ĐỘNG TÌNH NGUYỆN", 14, color=LAMP, bold=True)
+    line(pdf, 82, "Chứng nhận", 13, color=GREY)
+    line(pdf, 91, certificate.full_name, 28, bold=True)
+    line(pdf, 106, certificate.unit_name, 13)
+    line(pdf, 119, f"đã tham gia {say_hours(certificate.minutes)} tình nguyện trong hoạt động", 14)
+    bottom = paragraph(pdf, 128, certificate.activity_title, 18)
+    line(pdf, bottom + 2, say_days(certificate), 13, color=GREY)
     _draw_foot(pdf, certificate, address)
     return bytes(pdf.output())
 
@@ -56,15 +56,17 @@ def say_days(certificate: Certificate) -> str:
     return f"ngày {first}" if first == last else f"từ ngày {first} đến ngày {last}"
 
 
-def _add_fonts(pdf: FPDF) -> None:
+def add_fonts(pdf: FPDF) -> None:
+    """Put the product's own typeface into the file. Raises NotFound where the front-end packages aren't set up."""
     folder = next(FONTS.glob("ttf-be-vietnam-pro-*"), None)
     if folder is None:
-        raise NotFound  # the front-end packages aren't set up
+        raise NotFound
     pdf.add_font("Be Vietnam Pro", "", folder / "regular.ttf")
     pdf.add_font("Be Vietnam Pro", "B", folder / "bold.ttf")
 
 
-def _draw_frame(pdf: FPDF) -> None:
+def draw_frame(pdf: FPDF) -> None:
+    """The frame of an official paper across."""
     pdf.set_draw_color(*NIGHT)
     pdf.set_line_width(1.6)
     pdf.rect(9, 9, WIDTH - 18, HEIGHT - 18)
@@ -75,11 +77,11 @@ def _draw_frame(pdf: FPDF) -> None:
 
 def _draw_foot(pdf: FPDF, certificate: Certificate, address: str) -> None:
     issued = clock.local(certificate.issued_at)
-    _line(pdf, 168, f"Số: {certificate.full_number}", 12, x=22, align="L", bold=True)
-    _line(pdf, 175, f"Cấp ngày {issued:%d/%m/%Y}", 12, x=22, align="L")
-    _line(pdf, 184, f"Mã kiểm tra: {display_code(certificate.code)}", 10, x=22, align="L", color=GREY)
-    _line(pdf, 168, "Quét mã để kiểm tra", 10, x=150, width=WIDTH - 150 - 22 - QR_SIDE - 4, align="R", color=GREY)
-    _line(
+    line(pdf, 168, f"Số: {certificate.full_number}", 12, x=22, align="L", bold=True)
+    line(pdf, 175, f"Cấp ngày {issued:%d/%m/%Y}", 12, x=22, align="L")
+    line(pdf, 184, f"Mã kiểm tra: {display_code(certificate.code)}", 10, x=22, align="L", color=GREY)
+    line(pdf, 168, "Quét mã để kiểm tra", 10, x=150, width=WIDTH - 150 - 22 - QR_SIDE - 4, align="R", color=GREY)
+    line(
         pdf,
         174,
         "giấy này còn giá trị hay không",
@@ -92,7 +94,7 @@ def _draw_foot(pdf: FPDF, certificate: Certificate, address: str) -> None:
     _draw_code(pdf, address, WIDTH - 20 - QR_SIDE, HEIGHT - 20 - QR_SIDE)
 
 
-def _line(
+def line(
     pdf: FPDF,
     y: float,
     text: str,
@@ -114,7 +116,7 @@ def _line(
     pdf.cell(width, size * 0.42, text, align=align)
 
 
-def _paragraph(pdf: FPDF, y: float, text: str, size: float) -> float:
+def paragraph(pdf: FPDF, y: float, text: str, size: float) -> float:
     """A few lines in the middle; returns where they end."""
     pdf.set_font("Be Vietnam Pro", "B", size if len(text) < 90 else size * 0.75)
     pdf.set_text_color(*NIGHT)

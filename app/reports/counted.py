@@ -3,21 +3,21 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.learning import counted as learning
 from app.people.models import Membership, Unit, UnitVersion
 from app.people.queries.belonging import belonged_to
 from app.reports.figures import NAMED_KINDS, Scope
-from app.service.counted import of_kind
-from app.service.models import PilotUnit, ServiceTally
+from app.service.counted import of_kind, piloting_on
+from app.service.models import PilotUnit
+from app.volunteering.counted import held_between
 from app.volunteering.models import Activity, ActivityUnit
-from app.works.models import UNION_SOURCES, LedgerEntry, Work, WorkKind
+from app.works.counted import accepted_between
+from app.works.models import Work, WorkKind
 
 BASE_KINDS = ("union", "base_chapter")
-# Labour is counted in days, not in đồng.
-VALUED_FORMS = ("cash", "in_kind")
 
 
 def in_force(day: Any) -> ColumnElement[bool]:
@@ -67,7 +67,7 @@ def members_belonging(scope: Scope, part: str | None = None) -> ColumnElement[bo
 
 def activities_held(scope: Scope) -> ColumnElement[bool]:
     """Over Activity: held in the period, the reported unit as host or co-host."""
-    clauses = [Activity.state == "held", Activity.held_on.between(scope.date_from, scope.date_to)]
+    clauses = [held_between(scope.date_from, scope.date_to)]
     if scope.unit_id is not None:
         beside = select(ActivityUnit.id).where(
             ActivityUnit.activity_id == Activity.id,
@@ -82,11 +82,7 @@ def activities_held(scope: Scope) -> ColumnElement[bool]:
 def pilots(scope: Scope) -> ColumnElement[bool]:
     """Over PilotUnit: those in force on the last day of the period."""
     day: date = scope.date_to
-    return and_(
-        PilotUnit.valid_from <= day,
-        or_(PilotUnit.valid_until.is_(None), PilotUnit.valid_until > day),
-        was_under(PilotUnit.unit_id, day, scope),
-    )
+    return and_(piloting_on(day), was_under(PilotUnit.unit_id, day, scope))
 
 
 def saturday_pilots(scope: Scope) -> ColumnElement[bool]:
@@ -102,13 +98,6 @@ INITIATIVES = {
     "recognised": learning.initiatives_recognised,
     "applied": learning.initiatives_applied,
 }
-SERVED = ("people", "procedures", "online")
-
-
-def service_sum(part: str) -> Any:
-    """What one service day counted, as a column beside Activity."""
-    total = func.coalesce(func.sum(getattr(ServiceTally, part)), 0)
-    return select(total).where(ServiceTally.activity_id == Activity.id).correlate(Activity).scalar_subquery()
 
 
 def works_accepted(scope: Scope, part: str | None = None) -> ColumnElement[bool]:
@@ -142,24 +131,5 @@ def accepted_within(scope: Scope) -> ColumnElement[bool]:
 
 
 def _accepted(scope: Scope) -> ColumnElement[bool]:
-    return and_(
-        Work.state == "accepted",
-        accepted_within(scope),
-        was_under(Work.unit_id, Work.accepted_on, scope),
-    )
-
-
-def union_entries() -> ColumnElement[bool]:
-    """Over LedgerEntry joined with Work: what the Union gave and raised until the acceptance; reversals count too."""
-    return and_(
-        LedgerEntry.work_id == Work.id,
-        LedgerEntry.source.in_(UNION_SOURCES),
-        LedgerEntry.form.in_(VALUED_FORMS),
-        LedgerEntry.counts_on <= Work.accepted_on,
-    )
-
-
-def union_value() -> Any:
-    """One work's contribution of the Union in đồng, as a column beside Work."""
-    total = func.coalesce(func.sum(LedgerEntry.amount), 0)
-    return select(total).where(union_entries()).correlate(Work).scalar_subquery()
+    period = accepted_between(scope.date_from, scope.date_to)
+    return and_(period, was_under(Work.unit_id, Work.accepted_on, scope))

@@ -38,5 +38,6 @@ class Actors:
     def treasurer(self, unit_code: str) -> Actor:
         return self._by_role["treasurer", unit_code][0]
 
-    def committee(self) -> Actor:
-        return self._by_role["committee", "KHOI"][0]
+    def committee(self, number: int = 0) -> Actor:
+        """One of the committee's members: who decides is another than who checked."""
+        return self._by_role["committee", "KHOI"][number]

@@ -17,6 +17,7 @@ from app.seed.activities import ActivitySeeder
 from app.seed.actors import Actors
 from app.seed.at_once import at_once
 from app.seed.defaults import load_defaults
+from app.seed.drives import load_drives
 from app.seed.initiatives import load_initiatives
 from app.seed.learning import load_training
 from app.seed.lives import load_lives
@@ -53,6 +54,7 @@ def load_demo() -> bool:
         load_training(actors, clock.today())
         load_initiatives(actors, clock.today())
         load_reports(actors)
+        load_drives(actors)
         _mark_as_demonstration(SYSTEM)
         seal_events(SYSTEM)
     return True

@@ -4,6 +4,11 @@ NOT_PAGES = {
     "static",
     "learning.initiative_file",  # a file
     "learning.training_file",  # a file
+    "drives.certificate",  # a file
+    "drives.decision",  # a file
+    "drives.indicators_sheet",  # a file
+    "drives.minutes",  # a file
+    "drives.paper",  # a file
     "maps.communes",  # GeoJSON
     "notifications.calendar",  # a calendar
     "maps.picture",  # SVG, shown on the visitor's home

@@ -44,6 +44,7 @@ from app.works.models import (
     Work,
     WorkPhoto,
 )
+from tests.browser.drive_pages import drive_pages
 from tests.browser.pages_learning import list_learning_pages
 from tests.people import rosters
 from tests.serving import Site
@@ -172,6 +173,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
     entry_of_stp = select(ServiceTally.id).join(Activity, Activity.id == ServiceTally.activity_id).join(Unit)
     tally = _one(entry_of_stp.where(Unit.code == "STP", ServiceTally.corrects_id.is_(None)))
     served = _one(select(ServiceTally.activity_id).where(ServiceTally.id == tally))
+    drive = drive_pages()
     year = {"from": "2023-01-01", "to": "2023-08-31"}
     keys = ("units.base", "members.total", "activities.held", "works.accepted", "works.value")
     keys += ("training.professional", "training.professional_turns", "initiatives.applied", "models.saturday_units")
@@ -216,8 +218,10 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("places.commune", {"commune_id": border}),
             ("places.commune", {"commune_id": commune}),
             ("notifications.unsubscribe", {"signed": sign_unsubscribe(leader.id, "changes")}),
+            *drive["visitor"],
         ),
         "pupil": (
+            *drive["pupil"],
             *everybody,
             ("volunteering.places", {}),
             ("attendance.own_hours", {}),
@@ -241,6 +245,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("people.units", {}),
         ),
         "leader": (
+            *drive["leader"],
             *everybody,
             ("notifications.notices", {}),
             ("notifications.choices", {}),
@@ -318,6 +323,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("reports.period", {}),
         ),
         "school_leader": (
+            *drive["school_leader"],
             ("public.home", {}),
             ("volunteering.consents", {"member_id": pupil}),
             ("people.unit", {"unit_id": school}),
@@ -365,6 +371,7 @@ def _pages() -> dict[str | None, Iterable[tuple[str, dict[str, object]]]]:
             ("works.withdraw", {"work_id": promised, "pledge_id": pledge}),
         ),
         "committee": (
+            *drive["committee"],
             ("public.home", {}),
             ("reports.dashboard", {}),
             ("reports.targets", {}),

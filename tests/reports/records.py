@@ -21,8 +21,8 @@ from app.learning.models import (
     TrainingEnrolment,
 )
 from app.people.models import Member, Membership, Unit, UnitVersion
-from app.reports.counted import SERVED
 from app.reports.figures import NAMED_KINDS, Scope
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay, ServiceModel, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
 from app.works.models import Ledger, LedgerEntry, Work, WorkKind

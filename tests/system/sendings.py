@@ -75,6 +75,12 @@ DELIVERY = {
         {"id": "a-stranger", "shift": "{running_shift}", "direction": "in", "how": "walk_in", "name": "Lạ", "at": NOW},
     ],
 }
+DRIVE_DAYS = {"date_from": TODAY, "date_to": IN_A_MONTH, "registers_until": TOMORROW}
+INDICATORS = write_sheet(
+    "Chỉ tiêu",
+    [Column(heading) for heading in ("Nội dung", "Chỉ tiêu", "Tính từ", "Điểm")],
+    [("Trách nhiệm với bản thân", "Có sổ tay", "Điều kiện có văn bản chứng minh", 5)],
+)
 EXPENSE = {"amount": "50.000", "paid_on": TODAY, "payee": "Cửa hàng", "receipt": PHOTO}
 
 SENDINGS: dict[str, Sending] = {
@@ -99,6 +105,51 @@ SENDINGS: dict[str, Sending] = {
         "/service/models/new",
         {"name": "Bàn tư vấn", "unit_id": "{bloc}", "decision": "Số 1", "decided_on": TODAY},
     ),
+    # drives
+    "drives.new": Sending("ha", "/drives/new", {"title": "Đợt mới", "unit_id": "{bloc}", **DRIVE_DAYS}),
+    "drives.edit": Sending("ha", "/drives/{drive_draft}/edit", {"title": "Tên khác"}),
+    "drives.open_drive": Sending("ha", "/drives/{drive_draft}", to="/drives/{drive_draft}/open"),
+    "drives.publish": Sending("ha", "/drives/{drive_runs}", {"is_public": "1"}, to="/drives/{drive_runs}/publish"),
+    "drives.indicators": Sending(
+        "ha", "/drives/{drive_draft}/indicators", {"name": "Hoạt động", "points": "5", "target": "2"}
+    ),
+    "drives.edit_indicator": Sending("ha", "/drives/indicators/{draft_indicator}/edit", {"points": "7,5"}),
+    "drives.remove_indicator": Sending(
+        "ha",
+        "/drives/{drive_draft}/indicators",
+        to="/drives/indicators/{draft_indicator}/remove",
+        again=404,
+        why="It is gone.",
+    ),
+    "drives.targets": Sending("ha", "/drives/indicators/{draft_indicator}/targets", {"rows-0-target": "3"}),
+    "drives.sheet": Sending("ha", "/drives/{drive_draft}/sheet", {"rows": ("chi-tieu.xlsx", INDICATORS)}),
+    "drives.clusters": Sending("ha", "/drives/{drive_draft}/clusters", {"name": "Cụm 2", "unit_ids": ["{union}"]}),
+    "drives.edit_cluster": Sending("ha", "/drives/clusters/{draft_cluster}/edit", {"name": "Cụm trường"}),
+    "drives.register": Sending("an", "/drives/places/{invited_place}/register", {"promise": "Một công trình"}),
+    "drives.withdraw": Sending("an", "/drives/places/{own_place}/withdraw", reasons()),
+    "drives.object_": Sending("an", "/drives/places/{own_place}/object", {"text": "Thiếu một công trình"}),
+    "drives.answer": Sending("ha", "/drives/objections/{objection}/answer", {"outcome": "rejected", "answer": "Đúng"}),
+    "drives.score": Sending(
+        "an",
+        "/drives/places/{own_place}/indicators/{condition}/score",
+        {"document": "12-KH", "document_on": TODAY, "file": PHOTO},
+    ),
+    "drives.verify": Sending("ha", "/drives/claims/{claim}/verify", reasons(verdict="verified", score="3")),
+    "drives.close": Sending("hai", "/drives/{drive_over}/close", {"confirm": "y"}),
+    "drives.nominate": Sending(
+        "an", "/drives/places/{closed_place}/nominate/member", {"thing_id": "{dung_member}", "merit": "Tích cực"}
+    ),
+    "drives.check": Sending("ha", "/drives/nominations/{nominated}", to="/drives/nominations/{nominated}/check"),
+    "drives.refuse": Sending("ha", "/drives/nominations/{nominated}/refuse", reasons()),
+    "drives.decide": Sending(
+        "hai",
+        "/drives/{drive_closed}/decide",
+        {"chosen": ["{checked}"], "number": "13-QĐ/ĐTN", "signer": "Lương Hải", "signer_title": "Bí thư"},
+    ),
+    "drives.naming": Sending(
+        "binh", "/drives/nominations/{commended}", {"agrees": "1"}, to="/drives/nominations/{commended}/naming"
+    ),
+    "drives.guardian": Sending("an", "/drives/nominations/{commended_minor}/guardian", {"guardian": "Mẹ: Lý Thị Mẹ"}),
     # people
     "people.account_appoint": Sending(
         "lan", "/accounts/{binh}/appoint", {"role": "treasurer", "unit_id": "{unit}", "decision": "Số 1"}

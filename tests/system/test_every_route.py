@@ -28,6 +28,8 @@ PUBLIC = {
     "public.robots",
     "public.manifest",
     "upkeep.metrics",
+    "drives.drives",
+    "drives.drive",
     "works.works",
     "works.work",
     "works.photo",

@@ -46,6 +46,7 @@ from app.works.values import Line, Source
 from tests import factories
 from tests.cast import make_cast, sign_in, somebody
 from tests.people import rearranging, rosters
+from tests.system.drive_things import make_drives
 from tests.system.studying import make_study
 from tests.works import walk
 
@@ -183,6 +184,7 @@ def make_things(session: Any) -> Things:
     ids |= _planned(cast)
     ids |= _lives(cast)
     ids |= make_study(cast)
+    ids |= make_drives(cast, pupil, plain)
     ids |= _attended(session, cast, past_sign_up)
     ids["data_request"] = ask_request(cast.binh.actor, member_id=cast.binh.member.id, kind="correction", text="Sai lớp")
     ids["privacy_consent"] = give_consent(cast.binh.actor, purpose="publication", wording="Đồng ý")

@@ -42,6 +42,7 @@ from app.works.models import (
 from tests import factories
 from tests.cast import Cast, Person, make_cast, somebody
 from tests.people import rosters
+from tests.system.drive_world import add_drive
 from tests.system.studying import add_study
 
 NOUNS = (
@@ -53,6 +54,7 @@ NOUNS = (
     *("transfer", "gone", "merge", "milestone", "handover", "asked", "privacy_consent"),
     *("report", "report_draft"),
     *("class", "enrolment", "list", "initiative"),
+    *("drive", "cluster", "place", "indicator", "claim", "objection", "nomination", "decision"),
 )
 
 
@@ -66,6 +68,7 @@ class World:
 
     missing: ClassVar[dict[str, Any]] = {
         "key": "no-such-figure",
+        "kind": "no-such-kind",
         "digest": "0" * 8,
         "size": "full",
         "token": "no-such-link",
@@ -312,6 +315,7 @@ def _things(
         "token": token,
         **_told_and_served(unit, member, leader, activity.id),
         **add_study(unit, member, leader, paper),
+        **add_drive(cast, unit, member, leader, paper),
     }
 
 

@@ -17,6 +17,7 @@ from app.reports.queries.letterheads import get_letterhead
 from app.reports.queries.tables import COLUMNS, count_matrix
 from app.reports.queries.targets import read_targets
 from app.reports.queries.units import get_office
+from app.works.counted import union_value
 from app.works.models import Work, WorkPhoto
 
 MOST_TYPICAL = 6
@@ -91,7 +92,7 @@ def _matrix(scope: Scope, lines: Mapping[str, Line]) -> dict[str, Any]:
 
 def list_works_to_show(scope: Scope, ids: Sequence[int] | None = None) -> list[tuple[Work, int]]:
     """Works and youth tasks of the period and their value, the best first: those with a photo after, or just these."""
-    value = counted.union_value()
+    value = union_value()
     has_photo = exists().where(WorkPhoto.work_id == Work.id, WorkPhoto.moment == "after")
     shown = has_photo if ids is None else Work.id.in_(ids)
     statement = (

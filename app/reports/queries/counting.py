@@ -21,8 +21,11 @@ from app.reports.figures import (
     since_new_year,
 )
 from app.reports.queries.targets import Targets
+from app.service.counted import tally_sum
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay
 from app.volunteering.models import Activity
+from app.works.counted import union_entries
 from app.works.models import LedgerEntry, Work, WorkKind
 
 Counts = dict[str, tuple[int, int]]
@@ -108,7 +111,7 @@ def _count_activities(scopes: Sequence[Scope]) -> list[Counts]:
     """The activities held, and of those that are service days what they counted; and the units that pilot a model."""
 
     def statement(scope: Scope) -> Any:
-        sums = [counted.service_sum(part).label(part) for part in counted.SERVED]
+        sums = [tally_sum(part).label(part) for part in SERVED]
         held = (
             select(ServiceDay.activity_id.label("day"), *sums)
             .select_from(Activity)
@@ -116,7 +119,7 @@ def _count_activities(scopes: Sequence[Scope]) -> list[Counts]:
             .where(counted.activities_held(scope))
             .subquery()
         )
-        totals = [func.coalesce(func.sum(held.c[part]), 0) for part in counted.SERVED]
+        totals = [func.coalesce(func.sum(held.c[part]), 0) for part in SERVED]
         pilots = select(func.count()).select_from(PilotUnit).where(counted.pilots(scope)).scalar_subquery()
         saturday = select(func.count(distinct(PilotUnit.unit_id))).where(counted.saturday_pilots(scope))
         return select(func.count(), pilots, saturday.scalar_subquery(), func.count(held.c.day), *totals).select_from(
@@ -126,7 +129,7 @@ def _count_activities(scopes: Sequence[Scope]) -> list[Counts]:
     counts = []
     for (row,) in _beside(scopes, statement):
         activities, piloting, saturday, days, *served = (int(number) for number in row[:-1])
-        by_part = {f"service.{part}": (number, days) for part, number in zip(counted.SERVED, served, strict=True)}
+        by_part = {f"service.{part}": (number, days) for part, number in zip(SERVED, served, strict=True)}
         alone = {"activities.held": activities, "service.pilots": piloting, "service.days": days}
         counts.append({**_same({**alone, "models.saturday_units": saturday}), **by_part})
     return counts
@@ -195,9 +198,7 @@ def _sum_value(scopes: Sequence[Scope]) -> list[int]:
         func.coalesce(func.sum(case((counted.accepted_within(scope), LedgerEntry.amount))), 0) for scope in scopes
     ]
     row = db.session.execute(
-        select(*values)
-        .join(Work, Work.id == LedgerEntry.work_id)
-        .where(counted.valued(_span(scopes)), counted.union_entries())
+        select(*values).join(Work, Work.id == LedgerEntry.work_id).where(counted.valued(_span(scopes)), union_entries())
     ).one()
     return [int(value) for value in row]
 

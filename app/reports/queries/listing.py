@@ -16,9 +16,12 @@ from app.people.queries.members import is_last_membership
 from app.places.models import Commune
 from app.reports import counted
 from app.reports.figures import FigureKind, Scope
+from app.service.counted import tally_sum
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay, ServiceModel
 from app.volunteering.models import Activity
 from app.volunteering.permissions import visible_activities
+from app.works.counted import union_value
 from app.works.models import Work
 from app.works.permissions import visible_works
 
@@ -67,7 +70,7 @@ def _list_activities(actor: Actor, part: str | None, scope: Scope, at: str | Non
 
 def _list_service(actor: Actor, part: str | None, scope: Scope, at: str | None) -> Page:
     statement = (
-        select(Activity, *(counted.service_sum(name) for name in counted.SERVED))
+        select(Activity, *(tally_sum(name) for name in SERVED))
         .join(ServiceDay, ServiceDay.activity_id == Activity.id)
         .join(Activity.host_unit)
         .options(contains_eager(Activity.host_unit))
@@ -151,7 +154,7 @@ def _list_benefiting(actor: Actor, part: str | None, scope: Scope, at: str | Non
 
 def _works(actor: Actor, where: Any, at: str | None) -> Page:
     statement = (
-        select(Work, counted.union_value())
+        select(Work, union_value())
         .join(Work.kind)
         .join(Work.unit)
         .outerjoin(Commune, Commune.id == Work.commune_id)

@@ -18,6 +18,7 @@ from app.reports.figures import NAMED_KINDS, Scope
 from app.reports.queries.counting import TRAINING
 from app.service.models import ServiceTally
 from app.volunteering.models import Activity, ActivityUnit
+from app.works.counted import union_value
 from app.works.models import Work, WorkKind
 
 CLASSES = ("border", "area_1", "area_2", "area_3", "difficult_villages")
@@ -185,7 +186,7 @@ def _valued(scope: Scope) -> Any:
             *(Work.id, Work.unit_id, Work.accepted_on, Work.level, Work.commune_id, Work.lat, Work.lon, Work.title),
             *(WorkKind.code, WorkKind.counts_as, WorkKind.name_vi, WorkKind.name_en, WorkKind.position),
             func.coalesce(Work.benefit, 0).label("benefit"),
-            counted.union_value().label("value"),
+            union_value().label("value"),
         )
         .join(WorkKind, WorkKind.id == Work.kind_id)
         .where(counted.valued(scope))

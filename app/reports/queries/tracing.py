@@ -12,8 +12,11 @@ from app.people.models import Unit, UnitVersion
 from app.reports import counted
 from app.reports.figures import BY_KEY, FIGURES, Scope
 from app.reports.queries.counting import TRAINING
+from app.service.counted import tally_sum
+from app.service.models import FIGURES as SERVED
 from app.service.models import PilotUnit, ServiceDay
 from app.volunteering.models import Activity
+from app.works.counted import union_value
 from app.works.models import Work, WorkKind
 
 # The id of each record and what it adds to the figure: 1, or an amount.
@@ -56,7 +59,7 @@ def _trace_members(scope: Scope) -> list[tuple[str, int, int]]:
 
 
 def _trace_activities(scope: Scope) -> list[tuple[str, int, int]]:
-    sums = [counted.service_sum(part) for part in counted.SERVED]
+    sums = [tally_sum(part) for part in SERVED]
     rows: Any = db.session.execute(
         select(Activity.id, ServiceDay.activity_id, *sums)
         .outerjoin(ServiceDay, ServiceDay.activity_id == Activity.id)
@@ -67,9 +70,7 @@ def _trace_activities(scope: Scope) -> list[tuple[str, int, int]]:
         lines.append(("activities.held", id_, 1))
         if day is not None:
             lines.append(("service.days", id_, 1))
-            lines += [
-                (f"service.{part}", id_, int(number)) for part, number in zip(counted.SERVED, served, strict=True)
-            ]
+            lines += [(f"service.{part}", id_, int(number)) for part, number in zip(SERVED, served, strict=True)]
     return lines
 
 
@@ -102,7 +103,7 @@ def _trace_learning(scope: Scope) -> list[tuple[str, int, int]]:
 
 def _trace_works(scope: Scope) -> list[tuple[str, int, int]]:
     rows = db.session.execute(
-        select(Work.id, WorkKind.code, WorkKind.counts_as, Work.benefit, func.coalesce(counted.union_value(), 0))
+        select(Work.id, WorkKind.code, WorkKind.counts_as, Work.benefit, func.coalesce(union_value(), 0))
         .join(WorkKind, WorkKind.id == Work.kind_id)
         .where(counted.valued(scope))
     )
