@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
 from app.core.numbers import format_number
 from app.core.phones import display_phone, mask_phone
+from app.core.translations import lazy_gettext as _l
 from app.core.web import language
 
 # Translated one by one when shown: a list in a template would translate all nineteen for each row.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import lazy_gettext as _l
 
 from app.core.actor import Actor, Role
+from app.core.translations import lazy_gettext as _l
 from app.core.web import current_actor
 
 

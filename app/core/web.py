@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
@@ -17,6 +16,7 @@ from werkzeug.routing import IntegerConverter
 from app.core.actor import VISITOR, Actor
 from app.core.paging import Page
 from app.core.settings import setting
+from app.core.translations import current_language
 from app.core.uploads import UploadRequest
 
 LANGUAGES = ("vi", "en")
@@ -48,8 +48,7 @@ def current_actor() -> Actor:
 
 def language() -> str:
     """The language of the page, "vi" or "en"."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "vi"
+    return "en" if current_language() == "en" else "vi"
 
 
 def choose_language() -> str:
