@@ -14,8 +14,10 @@ from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
+from app.core.addresses import quick_url_for
 from app.core.paging import Page
 from app.core.settings import setting
+from app.core.templating import QuickContext
 from app.core.translations import current_language
 from app.core.uploads import UploadRequest
 
@@ -207,7 +209,10 @@ def set_up_web(app: Flask) -> None:
             )
         return response
 
-    app.jinja_env.globals.update(asset=asset, vendor=vendor, svg_icon=svg_icon, kind_icon=kind_icon)
+    app.jinja_env.globals.update(
+        asset=asset, vendor=vendor, svg_icon=svg_icon, kind_icon=kind_icon, url_for=quick_url_for(app)
+    )
+    app.jinja_env.context_class = QuickContext
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
