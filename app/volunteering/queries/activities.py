@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core import clock
@@ -18,7 +19,7 @@ from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
 from app.volunteering.models import CONSENT_MARKS, LIVE_STATES, Activity, ActivityUnit, BorderNotice, Shift, SignUp
-from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
+from app.volunteering.permissions import can_lead_activity, can_see_activity, can_see_people, visible_activities
 from app.volunteering.queries.own import ShiftRow
 from app.volunteering.queries.same_day import OpenShift, list_rows_with_same_day
 from app.volunteering.queries.series import list_border_notices
@@ -66,6 +67,8 @@ LISTED: Any = (
     .join(Unit, Unit.id == Activity.host_unit_id)
     .outerjoin(Commune, Commune.id == Activity.commune_id)
 )
+# Statements that depend on who asks are kept for so many actors.
+ACTORS_KEPT = 100
 COMMUNES = select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
 UNITS = (
     select(Unit.id, Unit.short_name)
@@ -233,11 +236,12 @@ def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     return _pairs(COMMUNES), _pairs(UNITS)
 
 
-def get_activity(actor: Actor, activity_id: int) -> Activity:
-    """An activity that the actor may see, with host, units beside it, commune and work. Raises NotFound."""
-    found = db.session.execute(
+@cache
+def _one_activity() -> Any:
+    """Built once: building takes longer than asking."""
+    return (
         select(Activity)
-        .where(Activity.id == activity_id, visible_activities(actor))
+        .where(Activity.id == bindparam("activity_id"))
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
@@ -247,8 +251,13 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
-    activity = found.unique().scalar_one_or_none()
-    if activity is None:
+
+
+def get_activity(actor: Actor, activity_id: int) -> Activity:
+    """An activity that the actor may see, with host, units beside it, commune and work. Raises NotFound."""
+    found = db.session.execute(_one_activity(), {"activity_id": activity_id})
+    activity: Activity | None = found.unique().scalar_one_or_none()
+    if activity is None or not can_see_activity(actor, activity):
         raise NotFound
     return activity
 
@@ -307,19 +316,23 @@ def get_activity_id(actor: Actor, shift_id: int) -> int:
     return found
 
 
-def list_shifts(activity_id: int) -> list[Shift]:
-    """The shifts of an activity in order of time."""
-    statement = select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.starts_at, Shift.id)
-    return list(db.session.execute(statement).scalars())
+@lru_cache(maxsize=ACTORS_KEPT)
+def _activities_of_work(actor: Actor) -> Any:
+    """The same for one actor whatever the work."""
+    sums = (func.coalesce(func.sum(column), 0) for column in (Shift.capacity, Shift.confirmed, Shift.waiting))
+    return (
+        LISTED.add_columns(func.count(Shift.id), *sums)
+        .outerjoin(Shift, Shift.activity_id == Activity.id)
+        .where(Activity.work_id == bindparam("work_id"), visible_activities(actor))
+        .group_by(Activity.id, Unit.id, Commune.id)
+        .order_by(Activity.starts_at, Activity.id)
+    )
 
 
 def activities_of_work(actor: Actor, work_id: int) -> list[tuple[ListedActivity, Places]]:
-    """The activities of a work that the actor may see, earliest first, with their places."""
-    statement = LISTED.where(Activity.work_id == work_id, visible_activities(actor))
-    rows = db.session.execute(statement.order_by(Activity.starts_at, Activity.id))
-    activities = [ListedActivity(*row) for row in rows]
-    places = sum_places([activity.id for activity in activities])
-    return [(activity, places.get(activity.id, Places())) for activity in activities]
+    """The activities of a work that the actor may see, earliest first, with their places. One statement."""
+    rows = db.session.execute(_activities_of_work(actor), {"work_id": work_id})
+    return [(ListedActivity(*row[:-4]), Places(*(int(number) for number in row[-4:]))) for row in rows]
 
 
 def own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:
