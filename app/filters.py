@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
@@ -40,6 +41,7 @@ def set_up_filters(app: Flask) -> None:
         "masked_phone": mask_phone,
     }.items():
         app.jinja_env.filters[name] = _or_nothing(function)
+    app.jinja_env.globals["show_period"] = show_period
 
 
 def _or_nothing(function: Any) -> Any:
@@ -59,6 +61,15 @@ def weekday(value: date | datetime) -> str:
     if language() == "en":
         return day.strftime("%A")
     return ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")[day.weekday()]
+
+
+def show_period(starts_at: datetime, ends_at: datetime) -> Markup:
+    """When something takes place: the day once, both days where it goes over midnight."""
+    start, end = clock.local(starts_at), clock.local(ends_at)
+    day, last = clock.format_date(start.date()), clock.format_date(end.date())
+    words = f"{weekday(start.date())} {day}, {clock.format_time(start.time())}–{clock.format_time(end.time())}"
+    moment = start.isoformat(timespec="minutes")
+    return Markup('<time datetime="{}">{}{}</time>').format(moment, words, f" {last}" if last != day else "")
 
 
 def _iso(value: date | datetime) -> str:
