@@ -100,7 +100,7 @@ def lock(model: type[Any], *where: Any, options: tuple[Any, ...] = ()) -> Any | 
 
 def lock_row(model: type[Any], id_: int) -> Any | None:
     """As `lock`, of the row with this id: by a statement that is built once, for what is done in a rush."""
-    return db.session.execute(_locking(model, locks_are_on), {"id": id_}).scalar_one_or_none()  # type: ignore[arg-type]  # a class is hashable
+    return db.session.execute(_locking(model, locks_are_on), {"id": id_}).scalar_one_or_none()  # type: ignore[arg-type]
 
 
 @cache
@@ -147,7 +147,7 @@ def insert_missing(model: type[Any], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     connection = db.session.connection()
-    connection.execute(_inserting(model, connection.dialect.name), rows)  # type: ignore[arg-type]  # a class is hashable
+    connection.execute(_inserting(model, connection.dialect.name), rows)  # type: ignore[arg-type]
 
 
 @cache
