@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 
 from app.core.actor import Actor, Role
 from app.core.translations import lazy_gettext as _l
@@ -44,18 +44,20 @@ def items(actor: Actor) -> list[Item]:
         ("people.contact_readings", _l("Contact readings"), "search", actor.has(Role.INSPECTOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
-    area = request.blueprint
+    here, area = request.endpoint or "", request.blueprint
     return [
-        Item(label, _url(endpoint), icon, active=_is_here(endpoint, area))
+        Item(label, url, icon, active=_is_here(endpoint, here, area))
         for endpoint, label, icon, shown in wanted
-        if shown and endpoint in current_app.view_functions
+        if shown and (url := _url(endpoint))
     ]
 
 
-def _is_here(endpoint: str, area: str | None) -> bool:
-    here = request.endpoint == endpoint or (endpoint.split(".")[0] == area and area != "people")
-    return here or (area == "people" and (request.endpoint or "").startswith(endpoint.rstrip("s")))
+def _is_here(endpoint: str, here: str, area: str | None) -> bool:
+    if here == endpoint or (endpoint.split(".")[0] == area and area != "people"):
+        return True
+    return area == "people" and here.startswith(endpoint.rstrip("s"))
 
 
 def _url(endpoint: str) -> Any:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app.jinja_env.globals["url_for"](endpoint) if endpoint in app.view_functions else None

@@ -45,7 +45,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def current_actor() -> Actor:
     """Who sends this request."""
-    return current_user.actor if current_user.is_authenticated else VISITOR
+    viewer = current_user._get_current_object()  # each look through the proxy costs as much as the answer
+    return viewer.actor if viewer.is_authenticated else VISITOR
 
 
 def language() -> str:
@@ -219,7 +220,7 @@ def set_up_web(app: Flask) -> None:
     @app.context_processor
     def page_values() -> dict[str, Any]:
         return {
-            "viewer": current_user if current_user.is_authenticated else None,
+            "viewer": current_user._get_current_object() if current_user.is_authenticated else None,
             "lang": language(),
             "lang_urls": language_urls(),
             "demonstration": setting("demonstration", False),
