@@ -176,7 +176,7 @@ def list_activities(actor: Actor, filters: Filters, at: str | None = None) -> Ac
     )
     page = replace(page, items=[ListedActivity(*row) for row in page.items])
     ids = [activity.id for activity in page.items]
-    since = Shift.starts_at > clock.now() if filters.when == "coming" else None
+    since = clock.now() if filters.when == "coming" else None
     return ActivityList(page, sum_places(ids, since), own_states(actor, ids))
 
 
@@ -211,10 +211,8 @@ def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = None) -> dict[int, Places]:
-    """The places of activities, by one statement."""
-    if not activity_ids:
-        return {}
+@cache
+def _sums(is_since: bool) -> Any:
     statement = (
         select(
             Shift.activity_id,
@@ -223,12 +221,21 @@ def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = 
             func.sum(Shift.confirmed),
             func.sum(Shift.waiting),
         )
-        .where(Shift.activity_id.in_(activity_ids))
+        .where(Shift.activity_id.in_(bindparam("activity_ids", expanding=True)))
         .group_by(Shift.activity_id)
     )
+    return statement.where(Shift.starts_at > bindparam("since")) if is_since else statement
+
+
+def sum_places(activity_ids: Sequence[int], since: datetime | None = None) -> dict[int, Places]:
+    """The places of activities, of the shifts that begin after a moment, by one statement."""
+    if not activity_ids:
+        return {}
+    wanted: dict[str, Any] = {"activity_ids": list(activity_ids)}
     if since is not None:
-        statement = statement.where(since)
-    return {id_: Places(*(int(value) for value in sums)) for id_, *sums in db.session.execute(statement)}
+        wanted["since"] = since
+    found = db.session.execute(_sums(since is not None), wanted)
+    return {id_: Places(*(int(value) for value in sums)) for id_, *sums in found}
 
 
 def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
