@@ -39,6 +39,7 @@ def set_up_filters(app: Flask) -> None:
         "short_weekday": lambda day: SHORT_WEEKDAYS[day.weekday()],
         "short_month": lambda day: SHORT_MONTHS[day.month - 1],
         "local": clock.local,
+        "said": _said,
         "iso": _iso,
         "phone": display_phone,
         "masked_phone": mask_phone,
@@ -52,6 +53,11 @@ def _or_nothing(function: Any) -> Any:
         return "" if value is None else function(value, *args, **kw)
 
     return show
+
+
+def _said(names: dict[Any, Any]) -> dict[Any, Markup]:
+    """Words by code in the page's language: for long lists, in which each word is needed for each row."""
+    return {code: Markup(word) for code, word in names.items()}
 
 
 def _number(value: int | Decimal | float) -> str:

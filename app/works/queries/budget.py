@@ -84,7 +84,7 @@ class Budget:
     plan: PlanVersion | None
     entries: list[EntryRow]
     pending: list[PendingRow]
-    refused: list[PendingRow]
+    refused: list[Expense]
     lines: list[LineRow]
     sources: list[SourceRow]
     pledges: list[PledgeRow]
@@ -152,7 +152,7 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
     leaders = (
         leaders_over(work.unit, clock.today()) if waits or any(e.state == "pending" for e, _name in expenses) else []
     )
-    rows = [
+    pending = [
         PendingRow(
             expense,
             recorder,
@@ -160,7 +160,9 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
             permissions.can_approve_expense(actor, work, expense),
         )
         for expense, recorder in expenses
+        if expense.state == "pending"
     ]
+    refused = [expense for expense, _recorder in expenses if expense.state == "refused"]
     spent: dict[int, int] = defaultdict(int)
     for row in entries:
         if row.entry.line_root is not None:
@@ -171,8 +173,8 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
         work=work,
         plan=plan,
         entries=entries,
-        pending=[row for row in rows if row.expense.state == "pending"],
-        refused=[row for row in rows if row.expense.state == "refused"],
+        pending=pending,
+        refused=refused,
         lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
         sources=_sources(plan, listed, pledges),
         pledges=pledges,
