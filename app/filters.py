@@ -2,17 +2,21 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from app.core import clock
 from app.core.money import format_money, money_in_words, short_money
 from app.core.numbers import format_number
 from app.core.phones import display_phone, mask_phone
+from app.core.translations import lazy_gettext as _l
 from app.core.web import language
 
+# Pieces of pages that many rows and many readers share.
+PIECES_KEPT = 4_096
 # Translated one by one when shown: a list in a template would translate all nineteen for each row.
 SHORT_WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
 SHORT_MONTHS = (
@@ -35,11 +39,13 @@ def set_up_filters(app: Flask) -> None:
         "short_weekday": lambda day: SHORT_WEEKDAYS[day.weekday()],
         "short_month": lambda day: SHORT_MONTHS[day.month - 1],
         "local": clock.local,
+        "said": _said,
         "iso": _iso,
         "phone": display_phone,
         "masked_phone": mask_phone,
     }.items():
         app.jinja_env.filters[name] = _or_nothing(function)
+    app.jinja_env.globals.update(show_period=show_period, date_leaf=date_leaf)
 
 
 def _or_nothing(function: Any) -> Any:
@@ -47,6 +53,11 @@ def _or_nothing(function: Any) -> Any:
         return "" if value is None else function(value, *args, **kw)
 
     return show
+
+
+def _said(names: dict[Any, Any]) -> dict[Any, Markup]:
+    """Words by code in the page's language: for long lists, in which each word is needed for each row."""
+    return {code: Markup(word) for code, word in names.items()}
 
 
 def _number(value: int | Decimal | float) -> str:
@@ -59,6 +70,37 @@ def weekday(value: date | datetime) -> str:
     if language() == "en":
         return day.strftime("%A")
     return ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")[day.weekday()]
+
+
+def show_period(starts_at: datetime, ends_at: datetime) -> Markup:
+    """When something takes place: the day once, both days where it goes over midnight."""
+    return _period(starts_at, ends_at, language())
+
+
+@lru_cache(maxsize=PIECES_KEPT)
+def _period(starts_at: datetime, ends_at: datetime, _language: str) -> Markup:
+    start, end = clock.local(starts_at), clock.local(ends_at)
+    day, last = clock.format_date(start.date()), clock.format_date(end.date())
+    words = f"{weekday(start.date())} {day}, {clock.format_time(start.time())}–{clock.format_time(end.time())}"
+    moment = start.isoformat(timespec="minutes")
+    return Markup('<time datetime="{}">{}{}</time>').format(moment, words, f" {last}" if last != day else "")
+
+
+def date_leaf(day: date | datetime) -> Markup:
+    """A leaf of a calendar; an instant must be local."""
+    return _leaf(day.year, day.month, day.day, language())
+
+
+@lru_cache(maxsize=PIECES_KEPT)
+def _leaf(year: int, month: int, day: int, _language: str) -> Markup:
+    on = date(year, month, day)
+    return Markup(
+        '<time class="date-block" datetime="{}">\n'
+        '    <span class="date-weekday">{}</span>\n'
+        '    <span class="date-day">{}</span>\n'
+        '    <span class="date-month">{}</span>\n'
+        "  </time>"
+    ).format(on.isoformat(), SHORT_WEEKDAYS[on.weekday()], day, SHORT_MONTHS[month - 1])
 
 
 def _iso(value: date | datetime) -> str:

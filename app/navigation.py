@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask import Flask, current_app, request
 
 from app.core.actor import Actor, Role
+from app.core.translations import lazy_gettext as _l
 from app.core.web import current_actor
 
 # Areas of which more than one place stands in the menu.
@@ -52,18 +52,20 @@ def items(actor: Actor) -> list[Item]:
         ("audit.trail", _l("Audit trail"), "history", actor.has(Role.INSPECTOR)),
         ("reports.period", _l("Reports"), "report", actor.has(*Role)),
     ]
-    area = request.blueprint
+    here, area = request.endpoint or "", request.blueprint
     return [
-        Item(label, _url(endpoint), icon, active=_is_here(endpoint, area))
+        Item(label, url, icon, active=_is_here(endpoint, here, area))
         for endpoint, label, icon, shown in wanted
-        if shown and endpoint in current_app.view_functions
+        if shown and (url := _url(endpoint))
     ]
 
 
-def _is_here(endpoint: str, area: str | None) -> bool:
-    here = request.endpoint == endpoint or (endpoint.split(".")[0] == area and area not in SEVERAL_PLACES)
-    return here or (area in SEVERAL_PLACES and (request.endpoint or "").startswith(endpoint.rstrip("s")))
+def _is_here(endpoint: str, here: str, area: str | None) -> bool:
+    if here == endpoint or (endpoint.split(".")[0] == area and area not in SEVERAL_PLACES):
+        return True
+    return area in SEVERAL_PLACES and here.startswith(endpoint.rstrip("s"))
 
 
 def _url(endpoint: str) -> Any:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app.jinja_env.globals["url_for"](endpoint) if endpoint in app.view_functions else None

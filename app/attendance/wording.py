@@ -1,7 +1,8 @@
 """The names of states and ways, in the language of the page."""
 
-from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+
+from app.core.translations import lazy_gettext as _l
 
 PERSON_STATE_NAMES = {
     "confirmed": _l("Has a place"),

@@ -10,10 +10,10 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -98,6 +98,17 @@ def lock(model: type[Any], *where: Any, options: tuple[Any, ...] = ()) -> Any | 
     return db.session.execute(statement).unique().scalar_one_or_none()
 
 
+def lock_row(model: type[Any], id_: int) -> Any | None:
+    """As `lock`, of the row with this id: by a statement that is built once, for what is done in a rush."""
+    return db.session.execute(_locking(model, locks_are_on), {"id": id_}).scalar_one_or_none()  # type: ignore[arg-type]
+
+
+@cache
+def _locking(model: Any, with_lock: bool) -> Any:
+    statement = select(model).where(model.id == bindparam("id")).execution_options(populate_existing=True)
+    return statement.with_for_update(of=model) if with_lock else statement
+
+
 def lock_all(
     model: type[Any], *where: Any, skip_locked: bool = False, limit: int | None = None, order: tuple[Any, ...] = ()
 ) -> list[Any]:
@@ -135,8 +146,14 @@ def insert_missing(model: type[Any], rows: list[dict[str, Any]]) -> None:
     """
     if not rows:
         return
-    insert = postgresql.insert if db.session.connection().dialect.name == "postgresql" else sqlite.insert
-    db.session.connection().execute(insert(model.__table__).on_conflict_do_nothing(), rows)
+    connection = db.session.connection()
+    connection.execute(_inserting(model, connection.dialect.name), rows)  # type: ignore[arg-type]
+
+
+@cache
+def _inserting(model: Any, dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(model.__table__).on_conflict_do_nothing()
 
 
 def new_key() -> str:

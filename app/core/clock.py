@@ -121,14 +121,17 @@ def parse_date(text: str) -> date:
 
 def format_date(day: date) -> str:
     """31/12/2025; an instant is taken as its day in Vietnam."""
-    return f"{local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
+    shown = local(day) if isinstance(day, datetime) else day
+    return f"{shown.day:02}/{shown.month:02}/{shown.year}"
 
 
 def format_time(instant: datetime | time) -> str:
     """07:30 in Vietnam."""
-    return f"{local(instant) if isinstance(instant, datetime) else instant:%H:%M}"
+    shown = local(instant) if isinstance(instant, datetime) else instant
+    return f"{shown.hour:02}:{shown.minute:02}"
 
 
 def format_datetime(instant: datetime) -> str:
     """31/12/2025 07:30 in Vietnam."""
-    return f"{local(instant):%d/%m/%Y %H:%M}"
+    shown = local(instant)
+    return f"{format_date(shown.date())} {format_time(shown.time())}"

@@ -74,6 +74,9 @@ def parse_decimal(text: str, *, decimals: int = 3, unit: str = "", largest: int 
 
 def format_number(value: int | float | Decimal, decimals: int | None = None, *, language: str = "vi") -> str:
     """1.234,5 in Vietnamese, 1,234.5 in English; rounded half up to `decimals`, or with just those that it has."""
+    if type(value) is int and decimals is None:
+        printed = f"{value:,d}"
+        return printed if language == "en" else printed.replace(",", ".")
     exact = Decimal(str(value))
     if decimals is None:
         printed = f"{exact:,f}"

@@ -24,10 +24,13 @@ class Setting(Model):
     changed_by: Mapped[int | None]
 
 
+READ = select(Setting.name, Setting.value)
+
+
 def setting(name: str, default: Any) -> Any:
     """A setting's value; all of them are read by one statement, once in a request."""
     if "settings" not in g:
-        g.settings = {row.name: row.value for row in db.session.execute(select(Setting.name, Setting.value))}
+        g.settings = {row.name: row.value for row in db.session.execute(READ)}
     return g.settings.get(name, default)
 
 

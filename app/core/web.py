@@ -9,14 +9,16 @@ from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, has_request_context, make_response, render_template, request, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.routing import IntegerConverter
 
 from app.core.actor import VISITOR, Actor
+from app.core.addresses import quick_url_for
 from app.core.paging import Page
 from app.core.settings import setting
+from app.core.templating import QuickContext
+from app.core.translations import current_language
 from app.core.uploads import UploadRequest
 
 LANGUAGES = ("vi", "en")
@@ -43,13 +45,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def current_actor() -> Actor:
     """Who sends this request."""
-    return current_user.actor if current_user.is_authenticated else VISITOR
+    viewer = current_user._get_current_object()  # each look through the proxy costs as much as the answer
+    return viewer.actor if viewer.is_authenticated else VISITOR
 
 
 def language() -> str:
     """The language of the page, "vi" or "en"."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "vi"
+    return "en" if current_language() == "en" else "vi"
 
 
 def choose_language() -> str:
@@ -210,14 +212,17 @@ def set_up_web(app: Flask) -> None:
             )
         return response
 
-    app.jinja_env.globals.update(asset=asset, vendor=vendor, svg_icon=svg_icon, kind_icon=kind_icon)
+    app.jinja_env.globals.update(
+        asset=asset, vendor=vendor, svg_icon=svg_icon, kind_icon=kind_icon, url_for=quick_url_for(app)
+    )
+    app.jinja_env.context_class = QuickContext
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def page_values() -> dict[str, Any]:
         return {
-            "viewer": current_user if current_user.is_authenticated else None,
+            "viewer": current_user._get_current_object() if current_user.is_authenticated else None,
             "lang": language(),
             "lang_urls": language_urls(),
             "demonstration": setting("demonstration", False),

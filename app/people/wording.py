@@ -1,8 +1,7 @@
 """The words for kinds of units, sectors, roles and genders."""
 
-from flask_babel import lazy_gettext as _l
-
 from app.core.actor import Role
+from app.core.translations import lazy_gettext as _l
 
 UNIT_KIND_NAMES = {
     "bloc": _l("Bloc of the Youth Union"),

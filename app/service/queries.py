@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -86,15 +87,21 @@ class ModelPage:
     can_choose: bool
 
 
-def find_figures(activity_id: int) -> ServiceFigures | None:
-    """What an activity counted, by one statement; None for one that is no service day."""
-    row = db.session.execute(
+@cache
+def _figures() -> Any:
+    """Built once: each page of an activity asks it."""
+    return (
         select(ServiceDay.kind, ServiceModel.id, ServiceModel.name, *SUMS)
         .outerjoin(ServiceModel, ServiceModel.id == ServiceDay.model_id)
         .outerjoin(ServiceTally, ServiceTally.activity_id == ServiceDay.activity_id)
-        .where(ServiceDay.activity_id == activity_id)
+        .where(ServiceDay.activity_id == bindparam("activity_id"))
         .group_by(ServiceDay.kind, ServiceModel.id, ServiceModel.name)
-    ).one_or_none()
+    )
+
+
+def find_figures(activity_id: int) -> ServiceFigures | None:
+    """What an activity counted, by one statement; None for one that is no service day."""
+    row = db.session.execute(_figures(), {"activity_id": activity_id}).one_or_none()
     return ServiceFigures(row[0], row[1], row[2], Counted(*(int(n) for n in row[3:]))) if row else None
 
 

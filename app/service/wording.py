@@ -1,6 +1,6 @@
 """The names of kinds and figures, in the language of the page."""
 
-from flask_babel import lazy_gettext as _l
+from app.core.translations import lazy_gettext as _l
 
 KIND_NAMES = {
     "volunteer_saturday": _l("Volunteer Saturday"),

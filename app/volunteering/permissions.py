@@ -3,6 +3,8 @@
 `activity.host_unit` must be loaded, and for `can_see_activity` the units beside it with theirs.
 """
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 
 from app.core.actor import Actor, Role
@@ -27,6 +29,7 @@ def can_see_activity(actor: Actor, activity: Activity) -> bool:
     )
 
 
+@lru_cache(maxsize=100)
 def visible_activities(actor: Actor) -> ColumnElement[bool]:
     """The WHERE clause of `can_see_activity`."""
     if actor.is_system:

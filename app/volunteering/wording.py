@@ -1,7 +1,8 @@
 """The names of states, marks and audiences, in the language of the page."""
 
-from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+
+from app.core.translations import lazy_gettext as _l
 
 ACTIVITY_STATE_NAMES = {
     "draft": lazy_pgettext("activity", "Draft"),

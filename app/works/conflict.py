@@ -14,15 +14,14 @@ from app.works.wording import event_icon, event_note, event_sentence, event_stat
 
 def as_timeline(row: Any) -> dict[str, Any]:
     """An event as `ui.timeline` takes it."""
-    event = row.event
     return {
-        "text": event_sentence(event.verb, event.details),
-        "when": clock.format_datetime(event.at),
-        "datetime": clock.local(event.at).isoformat(timespec="minutes"),
+        "text": event_sentence(row.verb, row.details),
+        "when": clock.format_datetime(row.at),
+        "datetime": clock.local(row.at).isoformat(timespec="minutes"),
         "who": row.name,
-        "note": event_note(event.details) if row.name else "",
-        "state": event_state(event.verb),
-        "icon": event_icon(event.verb),
+        "note": event_note(row.details) if row.name else "",
+        "state": event_state(row.verb),
+        "icon": event_icon(row.verb),
     }
 
 
@@ -31,13 +30,12 @@ def as_history(rows: Iterable[Any]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     photos: dict[str, Any] = {}
     for row in rows:
-        event = row.event
-        is_photo = event.verb == "photo.added"
-        if is_photo and photos and (row.name, event.details["moment"]) == (photos["who"], photos["moment"]):
-            photos["count"] += event.details["count"]
-            lines[-1]["text"] = event_sentence(event.verb, {**event.details, "count": photos["count"]})
+        is_photo = row.verb == "photo.added"
+        if is_photo and photos and (row.name, row.details["moment"]) == (photos["who"], photos["moment"]):
+            photos["count"] += row.details["count"]
+            lines[-1]["text"] = event_sentence(row.verb, {**row.details, "count": photos["count"]})
             continue
-        photos = {"who": row.name, **event.details} if is_photo else {}
+        photos = {"who": row.name, **row.details} if is_photo else {}
         lines.append(as_timeline(row))
     return lines
 

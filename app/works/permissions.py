@@ -4,6 +4,7 @@ The role is asked here, the state by `Work.can_go`: `steps_for` gives both toget
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
@@ -24,6 +25,7 @@ def can_see_work(actor: Actor, work: Work) -> bool:
     return work.state in SHARED_STATES or actor.holds(*Role, over=work.unit.path)
 
 
+@lru_cache(maxsize=100)
 def visible_works(actor: Actor) -> ColumnElement[bool]:
     """The WHERE clause of `can_see_work`."""
     if actor.is_system:

@@ -40,8 +40,8 @@ def sum_advanced() -> Any:
     return sum_of(is_of_advance, in_hand)
 
 
-def figures_of(entry: LedgerEntry) -> dict[str, int]:
-    """What an entry adds to the kept figures of cash of its work, in đồng."""
+def figures_of(entry: Any) -> dict[str, int]:
+    """What an entry (a row, or its plain values) adds to the kept figures of cash of its work, in đồng."""
     if entry.source is not None:
         return {"cash_received": entry.amount} if entry.form == "cash" else {}
     figures = {} if entry.plan_line_id is None else {"cash_spent": -entry.amount}

@@ -3,11 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from app.core.money import format_money
 from app.core.numbers import format_number
+from app.core.translations import gettext as _
+from app.core.translations import lazy_gettext as _l
 
 STATE_NAMES = {
     "draft": _l("Draft"),

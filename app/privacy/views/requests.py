@@ -110,5 +110,5 @@ def withdraw(asked_id: int) -> Response:
     except NotPossible as error:
         flash(explain(error), "warning")
     else:
-        flash(_("The request is taken back."), "success")
+        flash(_("The request is withdrawn."), "success")
     return redirect(url_for("privacy.my_data"), 303)

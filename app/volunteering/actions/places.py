@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
 from app.core.actions import lock_all
@@ -76,17 +77,22 @@ def load_activities(ids: Iterable[int]) -> dict[int, Activity]:
     }
 
 
+_columns = Shift.__table__.c
+_COUNTED = (
+    update(Shift.__table__)  # type: ignore[arg-type]
+    .where(_columns.id == bindparam("shift_id"))
+    .values({name: _columns[name] + bindparam(f"more_{name}") for name in ("confirmed", "waiting", "next_position")})
+)
+
+
 def count_places(shift: Shift, *, confirmed: int = 0, waiting: int = 0, positions: int = 0) -> None:
     """Change the kept counts. The database adds, so that its CHECK sees every path, also one that forgot the lock."""
-    changes: dict[str, Any] = {}
-    if confirmed:
-        changes["confirmed"] = Shift.confirmed + confirmed
-    if waiting:
-        changes["waiting"] = Shift.waiting + waiting
-    if positions:
-        changes["next_position"] = Shift.next_position + positions
-    if changes:
-        db.session.execute(update(Shift).where(Shift.id == shift.id).values(**changes))
+    more = {"confirmed": confirmed, "waiting": waiting, "next_position": positions}
+    if not any(more.values()):
+        return
+    db.session.execute(_COUNTED, {"shift_id": shift.id, **{f"more_{name}": number for name, number in more.items()}})
+    for name, number in more.items():
+        set_committed_value(shift, name, getattr(shift, name) + number)
 
 
 def release(shift: Shift, sign_ups: Iterable[SignUp], reason: str) -> list[int]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
-from app.core.actions import action, lock, lock_all
+from app.core.actions import action, lock_all, lock_row
 from app.core.actor import SYSTEM, Actor
 from app.core.errors import NotAllowed, NotFound, NotPossible
 from app.core.events import record
@@ -20,8 +22,8 @@ from app.volunteering.models import LIVE_STATES, Activity, Shift, SignUp
 from app.volunteering.permissions import (
     can_cancel_sign_up,
     can_lead_activity,
+    can_see_activity,
     can_sign_up_to_shift,
-    visible_activities,
 )
 from app.volunteering.queries.candidates import find_units_of, get_limits, load_candidates, load_room
 from app.volunteering.rules import gives_back_late, place_in_order, reasons_why_not
@@ -62,7 +64,7 @@ def _sign_up_members(actor: Actor, *, shift_id: int, member_ids: list[int], wait
         raise NotFound
     if not all(can_sign_up_to_shift(actor, id_, units[id_][1]) for id_ in member_ids):
         raise NotFound
-    shift = lock(Shift, Shift.id == shift_id)
+    shift = lock_row(Shift, shift_id)
     if shift is None:
         raise NotFound
     activity = get_visible_activity(actor, shift)
@@ -107,10 +109,10 @@ def _sign_up(actor: Actor, *, shift_id: int, member_id: int | None = None) -> Si
     member_id = member_id or actor.member_id
     if member_id is None:
         raise NotAllowed
-    member = lock(Member, Member.id == member_id)
+    member = lock_row(Member, member_id)
     if member is None:
         raise NotFound
-    shift = lock(Shift, Shift.id == shift_id)
+    shift = lock_row(Shift, shift_id)
     if shift is None:
         raise NotFound
     activity, unit_id, unit_path = _activity_and_unit(actor, shift, member_id)
@@ -167,33 +169,44 @@ def cancel_sign_up(actor: Actor, *, sign_up_id: int, reason: str = "") -> SignUp
     return sign_up
 
 
+@cache
+def _activity() -> Any:
+    """Built once: in a rush that takes longer than asking."""
+    statement = select(Activity).where(Activity.id == bindparam("activity_id")).options(*WITH_UNITS)
+    return statement.execution_options(populate_existing=True)
+
+
 def get_visible_activity(actor: Actor, shift: Shift) -> Activity:
     """The shift's activity, read after the lock: only then its state can't be an older one."""
-    statement = select(Activity).where(Activity.id == shift.activity_id, visible_activities(actor)).options(*WITH_UNITS)
-    found = db.session.execute(statement.execution_options(populate_existing=True))
-    activity = found.unique().scalar_one_or_none()
-    if activity is None:
+    found = db.session.execute(_activity(), {"activity_id": shift.activity_id})
+    activity: Activity | None = found.unique().scalar_one_or_none()
+    if activity is None or not can_see_activity(actor, activity):
         raise NotFound
     set_committed_value(shift, "activity", activity)  # kept for whoever is told of the sign-up
     return activity
 
 
-def _activity_and_unit(actor: Actor, shift: Shift, member_id: int) -> tuple[Activity, int | None, str]:
-    """The same, and by the same statement the member's present unit, id and path: for oneself too it is read after the
-    lock, because the unit may have been split since the request began."""
+@cache
+def _activity_and_home() -> Any:
     home = aliased(Unit)
-    present = and_(Membership.member_id == member_id, Membership.valid_until.is_(None))
-    statement = (
+    present = and_(Membership.member_id == bindparam("member_id"), Membership.valid_until.is_(None))
+    return (
         select(Activity, home.id, home.path)
         .select_from(Activity)
         .outerjoin(Membership, present)
         .outerjoin(home, home.id == Membership.unit_id)
-        .where(Activity.id == shift.activity_id, visible_activities(actor))
+        .where(Activity.id == bindparam("activity_id"))
         .options(*WITH_UNITS)
         .execution_options(populate_existing=True)
     )
-    row = db.session.execute(statement).unique().one_or_none()
-    if row is None:
+
+
+def _activity_and_unit(actor: Actor, shift: Shift, member_id: int) -> tuple[Activity, int | None, str]:
+    """The same, and by the same statement the member's present unit, id and path: for oneself too it is read after the
+    lock, because the unit may have been split since the request began."""
+    asked = {"activity_id": shift.activity_id, "member_id": member_id}
+    row = db.session.execute(_activity_and_home(), asked).unique().one_or_none()
+    if row is None or not can_see_activity(actor, row[0]):
         raise NotFound
     activity, unit_id, unit_path = row
     set_committed_value(shift, "activity", activity)

@@ -12,7 +12,6 @@ from app.volunteering.queries.activities import (
     get_led_activity,
     list_activities,
     list_choices,
-    list_shifts,
 )
 from app.volunteering.queries.calendar import VIEWS, Calendar, get_calendar
 from app.volunteering.queries.candidates import get_limits
@@ -62,6 +61,7 @@ from app.volunteering.queries.own import (
     list_own_places,
     what_giving_back_means,
 )
+from app.volunteering.queries.same_day import list_shifts
 from app.volunteering.queries.series import (
     SeriesPage,
     first_day,

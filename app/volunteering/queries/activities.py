@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,7 +20,7 @@ from app.extensions import db
 from app.people.models import Unit
 from app.places.models import Commune
 from app.volunteering.models import CONSENT_MARKS, LIVE_STATES, Activity, ActivityUnit, BorderNotice, Shift, SignUp
-from app.volunteering.permissions import can_lead_activity, can_see_people, visible_activities
+from app.volunteering.permissions import can_lead_activity, can_see_activity, can_see_people, visible_activities
 from app.volunteering.queries.own import ShiftRow
 from app.volunteering.queries.same_day import OpenShift, list_rows_with_same_day
 from app.volunteering.queries.series import list_border_notices
@@ -67,6 +68,8 @@ LISTED: Any = (
     .join(Unit, Unit.id == Activity.host_unit_id)
     .outerjoin(Commune, Commune.id == Activity.commune_id)
 )
+# Statements that depend on who asks are kept for so many actors.
+ACTORS_KEPT = 100
 COMMUNES = select(Commune.id, Commune.name).where(Commune.valid_to.is_(None)).order_by(Commune.name_sort)
 UNITS = (
     select(Unit.id, Unit.short_name)
@@ -174,7 +177,7 @@ def list_activities(actor: Actor, filters: Filters, at: str | None = None) -> Ac
     )
     page = replace(page, items=[ListedActivity(*row) for row in page.items])
     ids = [activity.id for activity in page.items]
-    since = Shift.starts_at > clock.now() if filters.when == "coming" else None
+    since = clock.now() if filters.when == "coming" else None
     return ActivityList(page, sum_places(ids, since), own_states(actor, ids))
 
 
@@ -209,10 +212,8 @@ def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = None) -> dict[int, Places]:
-    """The places of activities, by one statement."""
-    if not activity_ids:
-        return {}
+@cache
+def _sums(is_since: bool) -> Any:
     statement = (
         select(
             Shift.activity_id,
@@ -221,12 +222,21 @@ def sum_places(activity_ids: Sequence[int], since: ColumnElement[bool] | None = 
             func.sum(Shift.confirmed),
             func.sum(Shift.waiting),
         )
-        .where(Shift.activity_id.in_(activity_ids))
+        .where(Shift.activity_id.in_(bindparam("activity_ids", expanding=True)))
         .group_by(Shift.activity_id)
     )
+    return statement.where(Shift.starts_at > bindparam("since")) if is_since else statement
+
+
+def sum_places(activity_ids: Sequence[int], since: datetime | None = None) -> dict[int, Places]:
+    """The places of activities, of the shifts that begin after a moment, by one statement."""
+    if not activity_ids:
+        return {}
+    wanted: dict[str, Any] = {"activity_ids": list(activity_ids)}
     if since is not None:
-        statement = statement.where(since)
-    return {id_: Places(*(int(value) for value in sums)) for id_, *sums in db.session.execute(statement)}
+        wanted["since"] = since
+    found = db.session.execute(_sums(since is not None), wanted)
+    return {id_: Places(*(int(value) for value in sums)) for id_, *sums in found}
 
 
 def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
@@ -234,11 +244,12 @@ def list_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     return _pairs(COMMUNES), _pairs(UNITS)
 
 
-def get_activity(actor: Actor, activity_id: int) -> Activity:
-    """An activity that the actor may see, with host, units beside it, commune and work. Raises NotFound."""
-    found = db.session.execute(
+@cache
+def _one_activity() -> Any:
+    """Built once: building takes longer than asking."""
+    return (
         select(Activity)
-        .where(Activity.id == activity_id, visible_activities(actor))
+        .where(Activity.id == bindparam("activity_id"))
         .options(
             joinedload(Activity.host_unit),
             joinedload(Activity.commune),
@@ -248,8 +259,13 @@ def get_activity(actor: Actor, activity_id: int) -> Activity:
             joinedload(Activity.invited).joinedload(ActivityUnit.unit),
         )
     )
-    activity = found.unique().scalar_one_or_none()
-    if activity is None:
+
+
+def get_activity(actor: Actor, activity_id: int) -> Activity:
+    """An activity that the actor may see, with host, units beside it, commune and work. Raises NotFound."""
+    found = db.session.execute(_one_activity(), {"activity_id": activity_id})
+    activity: Activity | None = found.unique().scalar_one_or_none()
+    if activity is None or not can_see_activity(actor, activity):
         raise NotFound
     if activity.photo is not None and activity.photo.is_withheld and not can_lead_activity(actor, activity):
         set_committed_value(activity, "photo", None)  # somebody on it has not agreed to be seen
@@ -310,19 +326,23 @@ def get_activity_id(actor: Actor, shift_id: int) -> int:
     return found
 
 
-def list_shifts(activity_id: int) -> list[Shift]:
-    """The shifts of an activity in order of time."""
-    statement = select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.starts_at, Shift.id)
-    return list(db.session.execute(statement).scalars())
+@lru_cache(maxsize=ACTORS_KEPT)
+def _activities_of_work(actor: Actor) -> Any:
+    """The same for one actor whatever the work."""
+    sums = (func.coalesce(func.sum(column), 0) for column in (Shift.capacity, Shift.confirmed, Shift.waiting))
+    return (
+        LISTED.add_columns(func.count(Shift.id), *sums)
+        .outerjoin(Shift, Shift.activity_id == Activity.id)
+        .where(Activity.work_id == bindparam("work_id"), visible_activities(actor))
+        .group_by(Activity.id, Unit.id, Commune.id)
+        .order_by(Activity.starts_at, Activity.id)
+    )
 
 
 def activities_of_work(actor: Actor, work_id: int) -> list[tuple[ListedActivity, Places]]:
-    """The activities of a work that the actor may see, earliest first, with their places."""
-    statement = LISTED.where(Activity.work_id == work_id, visible_activities(actor))
-    rows = db.session.execute(statement.order_by(Activity.starts_at, Activity.id))
-    activities = [ListedActivity(*row) for row in rows]
-    places = sum_places([activity.id for activity in activities])
-    return [(activity, places.get(activity.id, Places())) for activity in activities]
+    """The activities of a work that the actor may see, earliest first, with their places. One statement."""
+    rows = db.session.execute(_activities_of_work(actor), {"work_id": work_id})
+    return [(ListedActivity(*row[:-4]), Places(*(int(number) for number in row[-4:]))) for row in rows]
 
 
 def own_states(actor: Actor, activity_ids: Sequence[int]) -> dict[int, str]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 
 from app.core.actor import Actor
 from app.extensions import db
@@ -99,19 +100,25 @@ def figures_of_work(work_id: int) -> WorkFigures:
     return WorkFigures(persons, turns, int(minutes or 0))
 
 
-def get_staffing(actor: Actor, work_id: int) -> Staffing:
-    """A work's figures and the activities that they were counted from, by three statements."""
-    activities = activities_of_work(actor, work_id)
+@cache
+def _attended_by_activity() -> Any:
+    """Built once: each page of a work asks it."""
     attended = (
         select(Shift.activity_id, *_COUNTED)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Activity, Activity.id == Shift.activity_id)
-        .where(Activity.work_id == work_id, SignUp.state == "attended")
+        .where(Activity.work_id == bindparam("work_id"), SignUp.state == "attended")
         .group_by(Shift.activity_id)
     )
     # Who came to two activities is one person, so the sum of persons is counted apart.
     persons = attended.with_only_columns(_COUNTED[0]).group_by(None).correlate(None).scalar_subquery()
-    rows = db.session.execute(attended.add_columns(persons)).all()
+    return attended.add_columns(persons)
+
+
+def get_staffing(actor: Actor, work_id: int) -> Staffing:
+    """A work's figures and the activities that they were counted from, by three statements."""
+    activities = activities_of_work(actor, work_id)
+    rows = db.session.execute(_attended_by_activity(), {"work_id": work_id}).all()
     by_activity = {row[0]: WorkFigures(row[1], row[2], int(row[3] or 0)) for row in rows}
     figures = WorkFigures(
         persons=rows[0][4] if rows else 0,

@@ -19,7 +19,8 @@ from app.people.queries.members import has_code
 from app.places.models import Commune
 from app.volunteering.models import LIVE_STATES, Activity, GuardianConsent, Shift, SignUp
 from app.volunteering.permissions import can_lead_activity, can_record_consent, can_see_people, hosts, led_activities
-from app.volunteering.queries.activities import get_activity, list_shifts
+from app.volunteering.queries.activities import get_activity
+from app.volunteering.queries.same_day import list_shifts
 from app.works.models import Work
 from app.works.permissions import can_cancel_work
 from app.works.queries import get_work

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.coordinates import LATITUDES, LONGITUDES, Point, distance_m, round_for_public
 from app.extensions import db
 from app.places.models import Commune
-from app.volunteering.models import Activity, Shift
+from app.volunteering.models import Activity
 from app.volunteering.permissions import visible_activities
 from app.volunteering.queries.activities import LISTED, ListedActivity, Places, own_states, sum_places
 
@@ -74,7 +74,7 @@ def list_nearby(actor: Actor, point: Point, within: int) -> Nearby:
     items = [(ListedActivity(*row[:-2]), distance_m(point, (row[-2], row[-1])) / 1000) for row in rows]
     near = [(activity, round(distance)) for activity, distance in items if distance <= within]
     ids = [activity.id for activity, _distance in near]
-    return Nearby(near, sum_places(ids, Shift.starts_at > clock.now()), own_states(actor, ids))
+    return Nearby(near, sum_places(ids, clock.now()), own_states(actor, ids))
 
 
 def list_communes_with_point() -> list[tuple[int, str]]:

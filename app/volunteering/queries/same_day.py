@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.core import clock
@@ -28,14 +28,21 @@ class OpenShift:
     row: ShiftRow
 
 
+SHIFTS = select(Shift).where(Shift.activity_id == bindparam("activity_id")).order_by(Shift.starts_at, Shift.id)
+
+
+def list_shifts(activity_id: int) -> list[Shift]:
+    """The shifts of an activity in order of time."""
+    return list(db.session.execute(SHIFTS, {"activity_id": activity_id}).scalars())
+
+
 def list_rows_with_same_day(actor: Actor, activity: Activity) -> tuple[list[ShiftRow], dict[date, list[OpenShift]]]:
     """The shifts of an activity as the actor sees them; and for each day with a full one, up to three open ones.
 
     The activity needs its host and invited units loaded. The open ones are of this activity or another, by one
     statement more. For members only: nobody else could take a place.
     """
-    statement = select(Shift).where(Shift.activity_id == activity.id).order_by(Shift.starts_at, Shift.id)
-    shifts = list(db.session.execute(statement).scalars())
+    shifts = list_shifts(activity.id)
     now = clock.now()
     full = {s.local_date for s in shifts if s.starts_at > now and (s.free_places <= 0 or s.quota_until is not None)}
     wanted = bool(full) and actor.member_id is not None and activity.state == "published"

@@ -38,6 +38,11 @@ class Ledger(Model):
     head: Mapped[str] = mapped_column(String(64), default="")
 
 
+def say_voucher(series: str | None, year: int | None, number: int | None) -> str:
+    """A voucher's number as it is read out, "PT 0001/2026"; "" where there is none."""
+    return "" if series is None or number is None else f"{series[:2]} {number:04}/{year}"
+
+
 class LedgerEntry(Model):
     """What came in (positive) or was paid (negative), in đồng. Never edited or deleted: triggers refuse it.
 
@@ -109,9 +114,7 @@ class LedgerEntry(Model):
     @property
     def voucher(self) -> str:
         """The voucher's number as it is read out, "PT 0001/2026"; "" where there is none."""
-        if self.voucher_series is None or self.voucher_number is None:
-            return ""
-        return f"{self.voucher_series[:2]} {self.voucher_number:04}/{self.voucher_year}"
+        return say_voucher(self.voucher_series, self.voucher_year, self.voucher_number)
 
 
 class Expense(Model):

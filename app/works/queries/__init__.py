@@ -1,7 +1,7 @@
 """Every read of works, with its loading spelled out."""
 
 from app.works.queries.after import After, find_confirmation, get_paper
-from app.works.queries.budget import Budget, EntryRow, PledgeRow, get_budget, get_entry, get_expense, get_receipt
+from app.works.queries.budget import Budget, PledgeRow, get_budget, get_entry, get_expense, get_receipt
 from app.works.queries.counting import sees_exact_points, states_to_see, totals
 from app.works.queries.deciding import DecisionPage, get_decision, list_to_decide
 from app.works.queries.follow_up import DueVisit, get_visit_photo, last_visit, list_due_visits
@@ -45,7 +45,7 @@ from app.works.queries.page import (
     list_changes_since,
     list_history,
 )
-from app.works.queries.papers import get_fund_ledger, get_fund_voucher, get_ledger, get_voucher
+from app.works.queries.papers import BookedEntry, get_fund_ledger, get_fund_voucher, get_ledger, get_voucher
 from app.works.queries.plans import PlansPage, VersionRow, get_plans
 from app.works.queries.proposing import list_occasions, partner_choices, suggest_villages
 from app.works.queries.request import AdvanceRow, changes_by, get_request, list_officers
@@ -56,11 +56,11 @@ from app.works.queries.waiting import Waiting, works_waiting
 __all__ = [
     "AdvanceRow",
     "After",
+    "BookedEntry",
     "Budget",
     "Choices",
     "DecisionPage",
     "DueVisit",
-    "EntryRow",
     "Figures",
     "Filters",
     "Fund",

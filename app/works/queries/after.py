@@ -1,9 +1,10 @@
 """What followed the acceptance of a work, and the papers of it."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -23,20 +24,25 @@ class After:
     plaque: Plaque | None = None
 
 
-def get_after(work_id: int) -> After:
-    """What followed the acceptance of a work, by one statement: few rows of each, so their product stays small."""
-    visits: dict[int, Any] = {}
-    recognitions: dict[int, Any] = {}
-    rows = db.session.execute(
+@cache
+def _after() -> Any:
+    return (
         select(FollowUp, Recognition, Handover, Plaque)
         .select_from(Work)
         .outerjoin(FollowUp, FollowUp.work_id == Work.id)
         .outerjoin(Recognition, Recognition.work_id == Work.id)
         .outerjoin(Handover, Handover.work_id == Work.id)
         .outerjoin(Plaque, Plaque.work_id == Work.id)
-        .where(Work.id == work_id)
+        .where(Work.id == bindparam("work_id"))
         .order_by(FollowUp.due_on, FollowUp.id, Recognition.decided_on)
-    ).all()
+    )
+
+
+def get_after(work_id: int) -> After:
+    """What followed the acceptance of a work, by one statement: few rows of each, so their product stays small."""
+    visits: dict[int, Any] = {}
+    recognitions: dict[int, Any] = {}
+    rows = db.session.execute(_after(), {"work_id": work_id}).all()
     for visit, recognition, _handover, _plaque in rows:
         if visit is not None:
             visits[visit.id] = visit

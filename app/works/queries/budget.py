@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
 from app.core.actor import Actor
@@ -27,15 +28,8 @@ from app.works.models import (
     PledgeReceipt,
     Work,
 )
+from app.works.queries.entries import EntryRow, ListedEntry, list_entries
 from app.works.queries.request import AdvanceRow, RequestRow, leaders_over, list_requests, open_advances, waiting_rows
-
-
-class EntryRow(NamedTuple):
-    """An entry with the names of who recorded and who approved it."""
-
-    entry: LedgerEntry
-    recorder: str | None
-    approver: str | None
 
 
 class PendingRow(NamedTuple):
@@ -90,7 +84,7 @@ class Budget:
     plan: PlanVersion | None
     entries: list[EntryRow]
     pending: list[PendingRow]
-    refused: list[PendingRow]
+    refused: list[Expense]
     lines: list[LineRow]
     sources: list[SourceRow]
     pledges: list[PledgeRow]
@@ -151,14 +145,14 @@ class Budget:
 def get_budget(actor: Actor, work_id: int) -> Budget:
     """The budget page by at most ten statements. Raises NotFound where the actor may not see the money."""
     work, plan = _work_and_plan(actor, work_id)
-    entries = list_entries(LedgerEntry.work_id == work.id)
+    entries = list_entries(work_id=work.id)
     expenses = _undecided(work.id)
-    requests = list_requests(Ledger.work_id == work.id)
+    requests = list_requests(work_id=work.id)
     waits = any(request.state == "pending" for request, _name in requests)
     leaders = (
         leaders_over(work.unit, clock.today()) if waits or any(e.state == "pending" for e, _name in expenses) else []
     )
-    rows = [
+    pending = [
         PendingRow(
             expense,
             recorder,
@@ -166,26 +160,29 @@ def get_budget(actor: Actor, work_id: int) -> Budget:
             permissions.can_approve_expense(actor, work, expense),
         )
         for expense, recorder in expenses
+        if expense.state == "pending"
     ]
+    refused = [expense for expense, _recorder in expenses if expense.state == "refused"]
     spent: dict[int, int] = defaultdict(int)
     for row in entries:
-        if row.entry.plan_line is not None:
-            spent[row.entry.plan_line.root] -= row.entry.amount
-    pledges = _pledges(work.id, [row.entry for row in entries])
+        if row.entry.line_root is not None:
+            spent[row.entry.line_root] -= row.entry.amount
+    listed = [row.entry for row in entries]
+    pledges = _pledges(work.id, listed)
     return Budget(
         work=work,
         plan=plan,
         entries=entries,
-        pending=[row for row in rows if row.expense.state == "pending"],
-        refused=[row for row in rows if row.expense.state == "refused"],
+        pending=pending,
+        refused=refused,
         lines=[LineRow(line, spent[line.root]) for line in plan.lines] if plan else [],
-        sources=_sources(plan, [row.entry for row in entries], pledges),
+        sources=_sources(plan, listed, pledges),
         pledges=pledges,
         requests=waiting_rows(actor, work.unit, work, requests, leaders),
-        advances=open_advances(actor, work, requests, [row.entry for row in entries], clock.today()),
+        advances=open_advances(actor, work, requests, listed, clock.today()),
         can_record=permissions.can_record_money(actor, work) and work.takes_money,
         can_correct=permissions.can_request_reversal(actor, work),
-        reversed_ids=frozenset(row.entry.reverses_id for row in entries if row.entry.reverses_id),
+        reversed_ids=frozenset(entry.reverses_id for entry in listed if entry.reverses_id),
     )
 
 
@@ -233,19 +230,22 @@ def get_receipt(actor: Actor, file_id: int) -> StoredFile:
     return stored
 
 
-def _work_and_plan(actor: Actor, work_id: int) -> tuple[Work, PlanVersion | None]:
-    """The work, and its plan in force, else the newest one. Raises NotFound where the actor may not see the money."""
+# The statements of the page are built once, with a place for the work's id: building takes longer than asking.
+
+
+@cache
+def _budget_of_work() -> Any:
     shown = (
         select(PlanVersion.id)
-        .where(PlanVersion.work_id == work_id)
+        .where(PlanVersion.work_id == bindparam("work_id"))
         .order_by((PlanVersion.state == "approved").desc(), PlanVersion.number.desc())
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Work, PlanVersion)
         .outerjoin(PlanVersion, PlanVersion.id == shown)
-        .where(Work.id == work_id, permissions.visible_works(actor))
+        .where(Work.id == bindparam("work_id"))
         .options(
             joinedload(Work.kind, innerjoin=True),
             joinedload(Work.unit, innerjoin=True),
@@ -254,57 +254,57 @@ def _work_and_plan(actor: Actor, work_id: int) -> tuple[Work, PlanVersion | None
             selectinload(PlanVersion.sources),
         )
     )
-    row = rows.unique().one_or_none()
-    if row is None or not permissions.can_see_budget(actor, row[0]):
+
+
+def _work_and_plan(actor: Actor, work_id: int) -> tuple[Work, PlanVersion | None]:
+    """The work, and its plan in force, else the newest one. Raises NotFound where the actor may not see the money."""
+    row = db.session.execute(_budget_of_work(), {"work_id": work_id}).unique().one_or_none()
+    if row is None or not permissions.can_see_work(actor, row[0]) or not permissions.can_see_budget(actor, row[0]):
         raise NotFound
     return row[0], row[1]
 
 
-def list_entries(*of_ledger: Any) -> list[EntryRow]:
-    """The entries of a ledger with the names of who recorded and approved them, the newest first."""
-    recorder, approver = aliased(Account), aliased(Account)
-    rows = db.session.execute(
-        select(LedgerEntry, recorder.name, approver.name)
-        .outerjoin(recorder, recorder.id == LedgerEntry.recorded_by)
-        .outerjoin(approver, approver.id == LedgerEntry.approved_by)
-        .where(*of_ledger)
-        .options(joinedload(LedgerEntry.plan_line), joinedload(LedgerEntry.file))
-        .order_by(LedgerEntry.number.desc())
+@cache
+def _undecided_of_work() -> Any:
+    return (
+        select(Expense, Account.name)
+        .outerjoin(Account, Account.id == Expense.recorded_by)
+        .where(Expense.work_id == bindparam("work_id"), Expense.state != "approved")
+        .options(joinedload(Expense.plan_line), joinedload(Expense.advance))
+        .order_by(Expense.id)
     )
-    return [EntryRow(*row) for row in rows]
 
 
 def _undecided(work_id: int) -> Sequence[Any]:
-    return db.session.execute(
-        select(Expense, Account.name)
-        .outerjoin(Account, Account.id == Expense.recorded_by)
-        .where(Expense.work_id == work_id, Expense.state != "approved")
-        .options(joinedload(Expense.plan_line), joinedload(Expense.file), joinedload(Expense.advance))
-        .order_by(Expense.id)
-    ).all()
+    return db.session.execute(_undecided_of_work(), {"work_id": work_id}).all()
 
 
 def _holder(expense: Expense) -> int | None:
     return expense.advance.recipient_id if expense.advance else None
 
 
-def _pledges(work_id: int, entries: list[LedgerEntry]) -> list[PledgeRow]:
+@cache
+def _pledges_of_work() -> Any:
+    return (
+        select(Pledge, PledgeReceipt.entry_id)
+        .outerjoin(PledgeReceipt, PledgeReceipt.pledge_id == Pledge.id)
+        .where(Pledge.work_id == bindparam("work_id"))
+        .order_by(Pledge.id)
+    )
+
+
+def _pledges(work_id: int, entries: list[ListedEntry]) -> list[PledgeRow]:
     """The pledges with what came in for them; a reversal takes its entry's part back."""
     came: dict[int, int] = defaultdict(int)
     for entry in entries:
         came[entry.reverses_id or entry.id] += entry.amount
     received: dict[Pledge, int] = {}
-    for pledge, entry_id in db.session.execute(
-        select(Pledge, PledgeReceipt.entry_id)
-        .outerjoin(PledgeReceipt, PledgeReceipt.pledge_id == Pledge.id)
-        .where(Pledge.work_id == work_id)
-        .order_by(Pledge.id)
-    ):
+    for pledge, entry_id in db.session.execute(_pledges_of_work(), {"work_id": work_id}):
         received[pledge] = received.get(pledge, 0) + (came[entry_id] if entry_id is not None else 0)
     return [PledgeRow(*row) for row in received.items()]
 
 
-def _sources(plan: PlanVersion | None, entries: list[LedgerEntry], pledges: list[PledgeRow]) -> list[SourceRow]:
+def _sources(plan: PlanVersion | None, entries: list[ListedEntry], pledges: list[PledgeRow]) -> list[SourceRow]:
     """Planned, received and promised side by side, in the plan's order; what was not planned stands at the end."""
     planned: dict[tuple[str, str], int] = defaultdict(int)
     for source in plan.sources if plan else []:

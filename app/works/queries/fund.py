@@ -9,9 +9,9 @@ from app.core.actor import Actor, Role
 from app.extensions import db
 from app.people.models import Unit
 from app.works import permissions
-from app.works.models import Ledger, LedgerEntry, Work
+from app.works.models import Ledger, Work
 from app.works.models.work import TAKES_MONEY
-from app.works.queries.budget import EntryRow, list_entries
+from app.works.queries.entries import EntryRow, list_entries
 from app.works.queries.request import RequestRow, leaders_over, list_requests, waiting_rows
 from app.works.queries.unit_budget import visible_unit
 
@@ -41,8 +41,8 @@ def get_fund(actor: Actor, unit_id: int) -> Fund:
     """A unit's fund by five statements. Raises NotFound where the actor may not see the unit's money."""
     unit = visible_unit(actor, unit_id)
     ledger = db.session.execute(select(Ledger).where(Ledger.unit_id == unit.id)).scalar_one_or_none()
-    entries = list_entries(LedgerEntry.ledger_id == ledger.id) if ledger else []
-    requests = list_requests(Ledger.unit_id == unit.id) if ledger else []
+    entries = list_entries(ledger_id=ledger.id) if ledger else []
+    requests = list_requests(unit_id=unit.id) if ledger else []
     leaders = leaders_over(unit, clock.today()) if requests else []
     return Fund(
         unit=unit,

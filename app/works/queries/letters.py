@@ -6,19 +6,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.files import StoredFile
 from app.core.text import fold
 from app.extensions import db
 from app.people.models import Account
 from app.works import permissions
 from app.works.gifts import is_fallen, is_gift, standing
-from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work, WorkPhoto
+from app.works.models import FollowUp, LedgerEntry, LetterEntry, ThankYouLetter, Work
 from app.works.queries.follow_up import last_visit
-from app.works.queries.page import Measured, get_work, list_measures
+from app.works.queries.page import Measured, ShownPhoto, get_work, list_measures, list_photos
 
 
 class Part(NamedTuple):
@@ -66,7 +65,7 @@ class Thanks:
 
     letter: Letter
     measures: list[Measured]
-    photos: Sequence[WorkPhoto]
+    photos: Sequence[ShownPhoto]
     condition: str | None
     visited_on: date | None
 
@@ -200,17 +199,10 @@ def _with_entries(letter: ThankYouLetter, work: Work) -> Letter:
     return Letter(letter, work, parts, is_valid=all(amount == stands for _entry, amount, stands in rows))
 
 
-def _photos(work_id: int) -> Sequence[WorkPhoto]:
+def _photos(work_id: int) -> Sequence[ShownPhoto]:
     """The first photo before the work and the last one after it."""
-    photos = db.session.execute(
-        select(WorkPhoto)
-        .join(WorkPhoto.file)
-        .where(WorkPhoto.work_id == work_id, WorkPhoto.moment.in_(("before", "after")), ~StoredFile.is_withheld)
-        .options(contains_eager(WorkPhoto.file).load_only(StoredFile.width, StoredFile.height))
-        .order_by(WorkPhoto.id)
-    ).scalars()
-    by_moment: dict[str, WorkPhoto] = {}
-    for photo in photos:
+    by_moment: dict[str, ShownPhoto] = {}
+    for photo in list_photos(work_id, is_insider=False):
         if photo.moment == "after" or photo.moment not in by_moment:
             by_moment[photo.moment] = photo
     return [by_moment[moment] for moment in ("before", "after") if moment in by_moment]

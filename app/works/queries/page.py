@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound
@@ -53,10 +55,24 @@ class Measured(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An event with the name of who did it."""
+    """An event with the name of who did it, as plain values: a history has hundreds of them."""
 
-    event: Event
+    verb: str
+    details: dict[str, Any]
+    at: datetime
     name: str | None
+
+
+class ShownPhoto(NamedTuple):
+    """A photo as pages show it, as plain values; width and height in pixels, None where they aren't known."""
+
+    id: int
+    moment: str
+    caption: str
+    is_outside: bool
+    width: int | None
+    height: int | None
+    is_withheld: bool
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,7 @@ class WorkPage:
 
     work: Work
     measures: list[Measured]
-    photos: Sequence[WorkPhoto]
+    photos: Sequence[ShownPhoto]
     history: list[Happened]
     more_history: bool
     acceptance: Acceptance | None
@@ -82,45 +98,48 @@ class WorkPage:
     can_recognise: bool
 
     @property
-    def photos_in_order(self) -> list[WorkPhoto]:
+    def photos_in_order(self) -> list[ShownPhoto]:
         """Before, during, after."""
         return sorted(self.photos, key=lambda photo: (MOMENTS.index(photo.moment), photo.id))
 
     @property
-    def pair(self) -> tuple[WorkPhoto, WorkPhoto] | None:
+    def pair(self) -> tuple[ShownPhoto, ShownPhoto] | None:
         """The first photo before the work and the last one after it, to be compared."""
         before, after = self.photos_of("before"), self.photos_of("after")
         return (before[0], after[-1]) if before and after else None
 
-    def photos_of(self, moment: str) -> list[WorkPhoto]:
+    def photos_of(self, moment: str) -> list[ShownPhoto]:
         return [photo for photo in self.photos if photo.moment == moment]
+
+
+# The statements of a work's page are built once, with a place for the work's id: building takes longer than asking.
+
+
+@cache
+def _one_work() -> Any:
+    return (
+        select(Work)
+        .where(Work.id == bindparam("work_id"))
+        .options(joinedload(Work.kind, innerjoin=True), joinedload(Work.unit, innerjoin=True), joinedload(Work.commune))
+    )
 
 
 def get_work(actor: Actor, work_id: int, *options: Any) -> Work:
     """A work with kind, unit and commune. Raises NotFound where the actor may not know of it."""
-    rows = db.session.execute(
-        select(Work)
-        .where(Work.id == work_id, permissions.visible_works(actor))
-        .options(
-            joinedload(Work.kind, innerjoin=True),
-            joinedload(Work.unit, innerjoin=True),
-            joinedload(Work.commune),
-            *options,
-        )
-    )
-    found = rows.unique().scalar_one_or_none()
-    if found is None:
+    statement = _one_work().options(*options) if options else _one_work()
+    found: Work | None = db.session.execute(statement, {"work_id": work_id}).unique().scalar_one_or_none()
+    if found is None or not permissions.can_see_work(actor, found):
         raise NotFound
     return found
 
 
-def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
-    """A work's page by at most seven statements. Raises NotFound."""
+@cache
+def _page_of_work() -> Any:
     waiting = select(func.count()).where(Expense.work_id == Work.id, Expense.state == "pending").scalar_subquery()
-    rows = db.session.execute(
+    return (
         select(Work, Acceptance, waiting, *labour_columns())
         .outerjoin(Acceptance, Acceptance.work_id == Work.id)
-        .where(Work.id == work_id, permissions.visible_works(actor))
+        .where(Work.id == bindparam("work_id"))
         .options(
             joinedload(Work.kind, innerjoin=True),
             joinedload(Work.unit, innerjoin=True),
@@ -129,8 +148,12 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
             *PARTS,
         )
     )
-    row = rows.unique().one_or_none()
-    if row is None:
+
+
+def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) -> WorkPage:
+    """A work's page by at most seven statements. Raises NotFound."""
+    row = db.session.execute(_page_of_work(), {"work_id": work_id}).unique().one_or_none()
+    if row is None or not permissions.can_see_work(actor, row[0]):
         raise NotFound
     work, acceptance, pending_expenses, labour_days, labour_waiting = row
     is_insider = actor.is_system or actor.holds(*Role, over=work.unit.path)
@@ -139,7 +162,7 @@ def get_work_page(actor: Actor, work_id: int, *, whole_history: bool = False) ->
     return WorkPage(
         work=work,
         measures=list_measures(work),
-        photos=_photos(work.id, is_insider=is_insider),
+        photos=list_photos(work.id, is_insider=is_insider),
         history=history,
         more_history=more,
         acceptance=acceptance,
@@ -163,30 +186,40 @@ def get_proposal(actor: Actor, work_id: int) -> tuple[Work, list[Measured], Plan
     return work, list_measures(work), _newest_plan(work.id)
 
 
-def list_measures(work: Work) -> list[Measured]:
-    """The measures of the work's kind, the main quantity first; retired ones only where the work has them."""
-    rows = db.session.execute(
+@cache
+def _measures() -> Any:
+    written = and_(WorkMeasure.measure_id == KindMeasure.id, WorkMeasure.work_id == bindparam("work_id"))
+    return (
         select(KindMeasure, WorkMeasure)
-        .outerjoin(WorkMeasure, and_(WorkMeasure.measure_id == KindMeasure.id, WorkMeasure.work_id == work.id))
-        .where(KindMeasure.kind_id == work.kind_id, or_(KindMeasure.is_active, WorkMeasure.id.is_not(None)))
+        .outerjoin(WorkMeasure, written)
+        .where(KindMeasure.kind_id == bindparam("kind_id"), or_(KindMeasure.is_active, WorkMeasure.id.is_not(None)))
         .order_by(KindMeasure.position)
     )
+
+
+def list_measures(work: Work) -> list[Measured]:
+    """The measures of the work's kind, the main quantity first; retired ones only where the work has them."""
+    rows = db.session.execute(_measures(), {"work_id": work.id, "kind_id": work.kind_id})
     return [Measured(measure, written) for measure, written in rows]
 
 
-def list_history(work_id: int, *, is_insider: bool, whole: bool = False) -> tuple[list[Happened], bool]:
-    """What happened to the work, newest first, and whether there is more than is given."""
+@cache
+def _history(*, is_insider: bool, whole: bool) -> Any:
     statement = (
-        select(Event, Account.name)
+        select(Event.verb, Event.details, Event.at, Account.name)
         .outerjoin(Account, Account.id == Event.account_id)
-        .where(Event.subject_type == Work.__tablename__, Event.subject_id == work_id)
+        .where(Event.subject_type == Work.__tablename__, Event.subject_id == bindparam("work_id"))
         .order_by(Event.id.desc())
     )
     if not is_insider:
         statement = statement.where(Event.verb.in_(SHARED_VERBS))
-    if not whole:
-        statement = statement.limit(HISTORY_SHOWN + 1)
-    rows = [Happened(event, name if is_insider else None) for event, name in db.session.execute(statement)]
+    return statement if whole else statement.limit(HISTORY_SHOWN + 1)
+
+
+def list_history(work_id: int, *, is_insider: bool, whole: bool = False) -> tuple[list[Happened], bool]:
+    """What happened to the work, newest first, and whether there is more than is given."""
+    found = db.session.execute(_history(is_insider=is_insider, whole=whole), {"work_id": work_id})
+    rows = [Happened(verb, details, at, name if is_insider else None) for verb, details, at, name in found]
     more = not whole and len(rows) > HISTORY_SHOWN
     return rows[:HISTORY_SHOWN] if more else rows, more
 
@@ -194,22 +227,35 @@ def list_history(work_id: int, *, is_insider: bool, whole: bool = False) -> tupl
 def list_changes_since(work_id: int, version: int) -> list[Happened]:
     """What happened to a work after a version, oldest first: what a stale page didn't know of."""
     rows, _more = list_history(work_id, is_insider=True)
-    return [row for row in reversed(rows) if row.event.details.get("version", 0) > version]
+    return [row for row in reversed(rows) if row.details.get("version", 0) > version]
 
 
-def _photos(work_id: int, *, is_insider: bool) -> Sequence[WorkPhoto]:
-    """Without those on which somebody has not agreed to be seen, but for who looks after the work."""
-    shown = (StoredFile.width, StoredFile.height, StoredFile.is_withheld)
+@cache
+def _photos_of_work(*, is_insider: bool) -> Any:
     statement = (
-        select(WorkPhoto)
-        .join(WorkPhoto.file)
-        .where(WorkPhoto.work_id == work_id)
-        .options(contains_eager(WorkPhoto.file).load_only(*shown))
+        select(
+            WorkPhoto.id,
+            WorkPhoto.moment,
+            WorkPhoto.caption,
+            WorkPhoto.is_outside,
+            StoredFile.width,
+            StoredFile.height,
+            StoredFile.is_withheld,
+        )
+        .join(StoredFile, StoredFile.id == WorkPhoto.file_id)
+        .where(WorkPhoto.work_id == bindparam("work_id"))
         .order_by(WorkPhoto.id)
     )
-    if not is_insider:
-        statement = statement.where(~StoredFile.is_withheld)
-    return db.session.execute(statement).scalars().all()
+    return statement if is_insider else statement.where(~StoredFile.is_withheld)
+
+
+def list_photos(work_id: int, *, is_insider: bool) -> list[ShownPhoto]:
+    """The photos of a work, in the order in which they came.
+
+    Without those on which somebody has not agreed to be seen, but for who looks after the work.
+    """
+    found = db.session.execute(_photos_of_work(is_insider=is_insider), {"work_id": work_id})
+    return [ShownPhoto(*row) for row in found]
 
 
 def get_photo(actor: Actor, photo_id: int) -> tuple[WorkPhoto, Work]:
@@ -228,11 +274,17 @@ def get_photo(actor: Actor, photo_id: int) -> tuple[WorkPhoto, Work]:
     return photo, work
 
 
-def _newest_plan(work_id: int) -> PlanVersion | None:
-    return db.session.execute(
+@cache
+def _newest_version() -> Any:
+    return (
         select(PlanVersion)
-        .where(PlanVersion.work_id == work_id)
+        .where(PlanVersion.work_id == bindparam("work_id"))
         .options(selectinload(PlanVersion.lines), selectinload(PlanVersion.sources))
         .order_by(PlanVersion.number.desc())
         .limit(1)
-    ).scalar_one_or_none()
+    )
+
+
+def _newest_plan(work_id: int) -> PlanVersion | None:
+    found: PlanVersion | None = db.session.execute(_newest_version(), {"work_id": work_id}).scalar_one_or_none()
+    return found

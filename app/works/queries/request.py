@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor, Role
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.people.models import Account, Appointment, Unit
 from app.works import permissions
 from app.works.models import UNION_SOURCES, EntryRequest, Ledger, LedgerEntry, Work
+from app.works.queries.entries import ListedEntry
 from app.works.sums import figures_of
 
 
@@ -68,19 +70,27 @@ def changes_by_request(work: Work, request: EntryRequest) -> list[Change]:
     return [Change(name, getattr(work, name), getattr(work, name) + request.amount) for name in figures]
 
 
-def list_requests(*of_ledger: Any) -> Sequence[Any]:
-    """The requests of a ledger that wait, and the advances that were given, each with who asked; oldest first."""
-    return db.session.execute(
+@cache
+def _requests(of: str) -> Any:
+    """Built once: building takes longer than asking."""
+    return (
         select(EntryRequest, Account.name)
         .join(Ledger, Ledger.id == EntryRequest.ledger_id)
         .outerjoin(Account, Account.id == EntryRequest.requested_by)
         .where(
-            *of_ledger,
+            getattr(Ledger, of) == bindparam("id"),
             or_(EntryRequest.state == "pending", (EntryRequest.state == "approved") & (EntryRequest.kind == "advance")),
         )
         .options(joinedload(EntryRequest.entry))
         .order_by(EntryRequest.id)
-    ).all()
+    )
+
+
+def list_requests(*, work_id: int | None = None, unit_id: int | None = None) -> Sequence[Any]:
+    """The requests of a work's or a unit's ledger that wait, and the advances that were given, each with who asked;
+    oldest first."""
+    of = "unit_id" if work_id is None else "work_id"
+    return db.session.execute(_requests(of), {"id": unit_id if work_id is None else work_id}).all()
 
 
 def waiting_rows(
@@ -102,7 +112,7 @@ def waiting_rows(
 
 
 def open_advances(
-    actor: Actor, work: Work, rows: Iterable[Any], entries: list[LedgerEntry], today: date
+    actor: Actor, work: Work, rows: Iterable[Any], entries: list[ListedEntry], today: date
 ) -> list[AdvanceRow]:
     """The advances of which something is still in a person's hands."""
     left: dict[int | None, int] = defaultdict(int)

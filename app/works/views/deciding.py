@@ -92,12 +92,13 @@ def decide(work_id: int) -> tuple[str, int]:
     work = page.work
     if work.state != "submitted":
         raise NotPossible("wrong_step")
+    forms = forms_of(work, ("approve", "return", "reject"))
     return form_page(
         "works/decide.html",
-        forms_of(work)["step"],
+        forms["step"],
         page=page,
         work=work,
-        work_forms=forms_of(work),
+        work_forms=forms,
         said=say_differences(page.since.facts) if page.since else [],
         weaknesses=[WEAKNESSES[code] for code in page.weaknesses],
         place=_place(page),

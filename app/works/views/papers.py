@@ -66,7 +66,7 @@ def fund_sheet(unit_id: int) -> Response:
     return _send_ledger(rows, title=_("Fund: %(title)s", title=unit.name), name=f"so-quy-{unit.code}.xlsx")
 
 
-def _send_ledger(rows: list[queries.EntryRow], *, title: str, name: str) -> Response:
+def _send_ledger(rows: list[queries.BookedEntry], *, title: str, name: str) -> Response:
     columns = [
         *(Column(_("Number"), 8), Column(_("Voucher"), 15), Column(_("Date"), 12), Column(_("Counts on"), 12)),
         *(Column(_("Entry"), 14), Column(_("Source"), 24), Column(_("Form"), 14), Column(_("From or to"), 32)),
@@ -77,7 +77,7 @@ def _send_ledger(rows: list[queries.EntryRow], *, title: str, name: str) -> Resp
     return send_bytes(content, name=name)
 
 
-def _cells(rows: list[queries.EntryRow]) -> list[list[Any]]:
+def _cells(rows: list[queries.BookedEntry]) -> list[list[Any]]:
     """A row for each entry, with the cash that was left after it."""
     left, cells = 0, []
     for entry, recorder, approver in rows:

@@ -121,7 +121,7 @@ def _form(form: Any, work_id: int, changes: Any) -> tuple[str, int]:
 
 
 def _sentences(changes: Any) -> list[Any]:
-    return [(row.name, event_sentence(row.event.verb, row.event.details), row.event.at) for row in changes]
+    return [(row.name, event_sentence(row.verb, row.details), row.at) for row in changes]
 
 
 def _lines(form: Any) -> tuple[Line, ...]:

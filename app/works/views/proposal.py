@@ -302,10 +302,7 @@ def _meet(form: Any, work_id: int) -> None:
 
 
 def _page(group: str, form: Any, work: Work, **values: Any) -> tuple[str, int]:
-    changes = [
-        (row.name, event_sentence(row.event.verb, row.event.details), row.event.at)
-        for row in getattr(form, "changes", [])
-    ]
+    changes = [(row.name, event_sentence(row.verb, row.details), row.at) for row in getattr(form, "changes", [])]
     if form.is_submitted():  # a refused action has ended the transaction that the work was read in
         work, measures, values["plan"] = queries.get_proposal(current_actor(), work.id)
         if changes:

@@ -1,5 +1,6 @@
 """The list of works, one work, and the decisions on it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -44,6 +45,13 @@ BUILDING = ("approved", "under_way", "reported", "accepted")
 STAFFED = ("approved", "under_way")
 # Steps that need no words share a form.
 FORM_OF = {"approve": "step", "start": "step"}
+# The forms of steps that are taken on the page itself, each with its prefix.
+FORMS: dict[str, tuple[type[Any], str]] = {
+    "step": (StepForm, ""),
+    "return": (ReturnForm, "return-"),
+    "reject": (ReasonForm, "reject-"),
+    "send_back": (ReasonForm, "back-"),
+}
 WORDS = {
     "state_names": STATE_NAMES,
     "form_names": FORM_NAMES,
@@ -101,16 +109,14 @@ def read_filters() -> queries.Filters:
 @is_public
 def work(work_id: int) -> str:
     page = queries.get_work_page(current_actor(), work_id, whole_history="history" in request.args)
-    return show_work(page, forms_of(page.work))
+    return show_work(page, forms_of(page.work, page.steps))
 
 
-def forms_of(work: Work) -> dict[str, Any]:
-    """The forms that may stand on a work's page, each with the page's version."""
+def forms_of(work: Work, steps: Iterable[str]) -> dict[str, Any]:
+    """The forms that stand on a work's page for these steps, each with the page's version."""
+    wanted = {FORM_OF.get(step, step) for step in steps}
     return {
-        "step": StepForm(formdata=None, obj=work),
-        "return": ReturnForm(formdata=None, obj=work, prefix="return-"),
-        "reject": ReasonForm(formdata=None, obj=work, prefix="reject-"),
-        "send_back": ReasonForm(formdata=None, obj=work, prefix="back-"),
+        name: kind(formdata=None, obj=work, prefix=prefix) for name, (kind, prefix) in FORMS.items() if name in wanted
     }
 
 
@@ -216,4 +222,6 @@ def _take(work_id: int, step: str, form: Any, action: Any, done: str, **values: 
     page = queries.get_work_page(actor, work_id)
     form.version.raw_data, form.version.data = None, str(page.work.version)
     typed = "" if step in page.steps else values.get("reason") or ""
-    return show_work(page, {**forms_of(page.work), FORM_OF.get(step, step): form}, changes, typed), form.status
+    return show_work(
+        page, {**forms_of(page.work, page.steps), FORM_OF.get(step, step): form}, changes, typed
+    ), form.status
