@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 REASONS = {
     "request_open": _l("A request of this kind is open already; add to it by talking to whoever answers it."),
-    "request_decided": _l("This request was answered already."),
+    "request_answered": _l("This request was answered already."),
     "still_a_member": _l(
         "This person is still a member. End the membership first: that also gives back the places in coming shifts."
     ),

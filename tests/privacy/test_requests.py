@@ -116,9 +116,9 @@ def test_a_stale_page_answers_nothing_and_an_answer_is_final(cast, db):
         decide_request(cast.an.actor, request_id=id_, version=1, is_granted=True, answer="Đã sửa")
     decide_request(cast.an.actor, request_id=id_, version=2, is_granted=True, answer="Đã sửa")
     assert refused(decide_request, cast.an.actor, request_id=id_, version=3, is_granted=False, answer="x") == (
-        "request_decided"
+        "request_answered"
     )
-    assert refused(withdraw_request, cast.binh.actor, request_id=id_) == "request_decided"
+    assert refused(withdraw_request, cast.binh.actor, request_id=id_) == "request_answered"
 
 
 def test_a_request_is_taken_back_by_who_asked_and_nobody_else(cast, db):

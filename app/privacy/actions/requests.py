@@ -151,4 +151,4 @@ def _open_request(member_id: int, kind: str) -> DataRequest | None:
 
 def _check_open(request: DataRequest) -> None:
     if not request.is_open:
-        raise NotPossible("request_decided")
+        raise NotPossible("request_answered")
