@@ -27,6 +27,7 @@ KINDS = ("sqlite", "postgresql")
 # The two databases that tests work in, and what each of them starts as.
 TEMPLATES = {"test": "template", "test_with_cast": "template_with_cast"}
 _shared: list[Any] = []
+_made: dict[str, "Databases"] = {}
 
 register_profiles()
 
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    while _made:
+        _made.popitem()[1].stop()
     while _shared:
         _shared.pop().__exit__(None, None, None)
 
@@ -66,6 +69,7 @@ class Databases:
         # How often a database was set back since it was made; MOST_RESETS for one that can't be.
         self.resets: dict[str, int] = {}
         self._manager: Any = None
+        self._apps: dict[str, Flask] = {}
 
     def url(self, name: str) -> str:
         return (
@@ -142,44 +146,43 @@ class Databases:
         self.make_fresh(name, "test")
         self.kept.add(name)
 
+    def app(self, name: str) -> Flask:
+        """The product on this database; it is made once."""
+        if name not in self._apps:
+            self.make_fresh(name)
+            self._apps[name] = create_app(self.settings(name))
+        return self._apps[name]
+
     def stop(self) -> None:
+        for app in self._apps.values():
+            with app.app_context():
+                database.engine.dispose()
         if self._manager is not None:
             self._manager.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
-def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Databases]:
-    databases = Databases(database_kind, tmp_path_factory.mktemp(database_kind), worker_id)
-    databases.start()
-    yield databases
-    databases.stop()
-
-
-def _app_of(databases: Databases, name: str) -> Iterator[Flask]:
-    databases.make_fresh(name)
-    app = create_app(databases.settings(name))
-    yield app
-    with app.app_context():
-        database.engine.dispose()
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Databases:
+    """Made once: pytest would make a fixture of the session anew whenever the next file changes the kind."""
+    if database_kind not in _made:
+        _made[database_kind] = Databases(database_kind, tmp_path_factory.mktemp(database_kind), worker_id)
+        _made[database_kind].start()
+    return _made[database_kind]
 
 
 @pytest.fixture(scope="session")
-def one_app(databases: Databases) -> Iterator[Flask]:
-    yield from _app_of(databases, "test")
-
-
-@pytest.fixture(scope="session")
-def app_with_cast(databases: Databases) -> Iterator[Flask]:
-    yield from _app_of(databases, "test_with_cast")
+def one_app(databases: Databases) -> Flask:
+    return databases.app("test")
 
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
     """The product on a fresh database, with an app context pushed; the cast is in it where the test asks for them."""
     with_cast = "cast" in request.fixturenames
-    app = request.getfixturevalue("app_with_cast" if with_cast else "one_app")
+    name = "test_with_cast" if with_cast else "test"
+    app = databases.app(name)
     with app.app_context():
-        databases.set_back("test_with_cast" if with_cast else "test")
+        databases.set_back(name)
         yield app
         database.session.remove()
 

@@ -13,11 +13,11 @@ from app.people.actions import change_unit
 from app.reports.actions import set_targets
 from app.reports.figures import BY_KEY, PEOPLE, Scope, same_days_last_year, since_new_year
 from app.reports.queries import count_figures, count_lines, count_matrix, read_targets
-from app.volunteering.actions import dissolve_unit
 from app.works.actions import accept_work
 from tests import factories
 from tests.cast import Cast
 from tests.checks import PageClient
+from tests.people.rearranging import dissolve
 from tests.reports import records
 from tests.works import walk
 
@@ -118,7 +118,7 @@ def test_a_unit_renamed_within_the_period_is_one_and_is_called_what_it_was_at_th
 def test_a_unit_dissolved_within_the_period_keeps_its_records_and_stands_no_longer(cast: Cast) -> None:
     ended = factories.unit("Chi đoàn giải thể", parent=cast.bloc)
     factories.work(ended, state="accepted", accepted_on=date(2026, 7, 5), lines=[])
-    dissolve_unit(SYSTEM, unit_id=ended.id, version=1, on=date(2026, 8, 1), decision="QĐ")
+    dissolve(cast.lan.actor, ended, on=date(2026, 8, 1))
     july, august = Scope(date(2026, 7, 1), date(2026, 7, 31)), Scope(date(2026, 7, 1), date(2026, 8, 31))
     assert values(july)["units.base"] == values(august)["units.base"] + 1
     assert values(july)["works.accepted"] == values(august)["works.accepted"] == 1

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from app.core.actor import SYSTEM
 from app.core.clock import travel
 from app.core.errors import NotFound, NotPossible
 from app.reports import actions, queries
 from app.reports.models import ReportDraft
-from app.volunteering.actions import dissolve_unit
 from tests import factories
 from tests.cast import Cast
 from tests.checks import PageClient
+from tests.people.rearranging import dissolve
 
 FIRST, LAST, DUE = date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 10)
 
@@ -47,7 +46,7 @@ def test_the_unit_above_sees_who_sent_in_time_who_sent_late_and_who_has_not(cast
 
 def test_who_is_asked_are_the_units_that_stood_right_under_it_on_the_last_day(cast: Cast) -> None:
     ended = factories.unit("Chi đoàn giải thể", parent=cast.bloc)
-    dissolve_unit(SYSTEM, unit_id=ended.id, version=1, on=date(2026, 9, 30), decision="QĐ")
+    dissolve(cast.lan.actor, ended, on=date(2026, 9, 30))
     later = factories.unit("Chi đoàn mới", parent=cast.bloc, founded_on=date(2026, 10, 1))
     ask(cast)
     (asked,) = queries.list_requests(cast.ha.actor)
