@@ -1,6 +1,7 @@
 """An installation to back up, and empty places to restore into."""
 
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ def settings(databases: Databases) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def site(databases: Databases) -> Site:
     """An installation with a work under way: its money, its photos and an expense with its paper."""
+    shutil.rmtree(databases.folder / "upkeep-data", ignore_errors=True)  # another file's
     databases.make_fresh("upkeep")
     site = Site(databases.settings("upkeep")["SQLALCHEMY_DATABASE_URI"], databases.folder / "upkeep-data")
     with site.app.app_context():

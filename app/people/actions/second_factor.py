@@ -19,8 +19,9 @@ from app.people.actions.signing_in import TooManyTries, end_sign_ins_of, note_fa
 from app.people.models import Account, RecoveryCode, SecondFactor
 from app.people.passwords import fits
 from app.people.permissions import can_appoint, can_manage_accounts
-from app.people.queries.second_factor import REQUIRED_SINCE, is_second_factor_due
+from app.people.queries.second_factor import is_second_factor_due
 from app.people.queries.sign_in import seconds_to_wait
+from app.people.queries.viewer import SECOND_FACTOR_SINCE
 from app.people.totp import find_step, secret_of
 
 RECOVERY_CODES = 8
@@ -125,10 +126,10 @@ def require_second_factor(actor: Actor, *, since: date | None) -> None:
         raise NotFound
     lock_table(Setting)
     # Read afresh: what the request has read before may be older than the lock.
-    present, wanted = db.session.get(Setting, REQUIRED_SINCE), since.isoformat() if since else None
+    present, wanted = db.session.get(Setting, SECOND_FACTOR_SINCE), since.isoformat() if since else None
     if (present.value if present else None) == wanted:
         return
-    write_setting(actor, REQUIRED_SINCE, wanted)
+    write_setting(actor, SECOND_FACTOR_SINCE, wanted)
     record(actor, "setting.second_factor_changed", account, since=wanted)
 
 

@@ -25,9 +25,11 @@ from app.people.queries.milestones import count_milestones, get_milestone, get_m
 from app.people.queries.own_sign_ins import list_own_failures, list_own_sign_in_history
 from app.people.queries.ratings import list_ratings
 from app.people.queries.second_factor import (
+    NEED_IT,
     find_own_factor,
     has_second_factor,
     is_second_factor_due,
+    is_since,
     list_need_second_factor,
     required_since,
 )
@@ -53,6 +55,7 @@ from app.people.queries.units import (
 from app.people.queries.viewer import Viewer, find_viewer, get_viewer, hash_token
 
 __all__ = [
+    "NEED_IT",
     "Viewer",
     "account_names",
     "count_milestones",
@@ -89,6 +92,7 @@ __all__ = [
     "has_units",
     "hash_token",
     "is_second_factor_due",
+    "is_since",
     "list_accounts",
     "list_contact_readings",
     "list_handovers",

@@ -13,10 +13,10 @@ from app.core.settings import setting
 from app.extensions import db
 from app.people.models import Account, Appointment, RecoveryCode, SecondFactor
 from app.people.permissions import can_manage_accounts
+from app.people.queries.viewer import SECOND_FACTOR_SINCE
 
 # Who approves, pays, reads everything or gives out rights.
 NEED_IT = (Role.COMMITTEE, Role.TREASURER, Role.INSPECTOR, Role.ADMINISTRATOR)
-REQUIRED_SINCE = "second_factor_since"
 
 
 class OwnFactor(NamedTuple):
@@ -28,16 +28,18 @@ class OwnFactor(NamedTuple):
 
 def required_since() -> date | None:
     """The day from which on the approving roles need a second factor; None while it is only offered."""
-    text = setting(REQUIRED_SINCE, None)
+    text = setting(SECOND_FACTOR_SINCE, None)
     return date.fromisoformat(text) if text else None
 
 
 def is_second_factor_due(actor: Actor) -> bool:
     """Must whoever holds these roles have one today?"""
-    if not actor.has(*NEED_IT):
-        return False
-    since = required_since()
-    return since is not None and since <= clock.today()
+    return actor.has(*NEED_IT) and is_since(required_since())
+
+
+def is_since(day: date | None) -> bool:
+    """Whether that day has come; there may be none."""
+    return day is not None and day <= clock.today()
 
 
 def find_own_factor(actor: Actor) -> OwnFactor | None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.actor import Actor, Held, Role
 from app.core.database import UtcDateTime
 from app.core.errors import NotFound
+from app.core.settings import Setting
 from app.extensions import db
 from app.people.models import Account, Appointment, Membership, SecondFactor, SignIn, Unit
 from app.people.wording import ROLE_NAMES
@@ -25,6 +26,8 @@ STAYS = timedelta(days=30)
 ONE_DAY = timedelta(hours=12)
 # A sign-in that stays is made longer by use, at most once in this time.
 RENEW_AFTER = timedelta(days=1)
+# The setting of the day from which on the approving roles need a second factor; none while it is only offered.
+SECOND_FACTOR_SINCE = "second_factor_since"
 
 
 # A figure about whoever is signed in that a higher area shows in the head of every page, as a column beside an account:
@@ -43,6 +46,8 @@ class Viewer(UserMixin):
     is_renewal_due: bool = False
     # Signs in with an authenticator app beside the password.
     has_second_factor: bool = False
+    # From when on the approving roles need one.
+    second_factor_since: date | None = None
     # How many notices are new.
     unread: int = 0
 
@@ -86,6 +91,7 @@ def find_viewer(token: str) -> Viewer | None:
         is_renewal_due=first.stays and clock.now() - renewed_at > RENEW_AFTER,
         unread=first.unread,
         has_second_factor=first.has_second_factor,
+        second_factor_since=date.fromisoformat(first.second_factor_since) if first.second_factor_since else None,
     )
 
 
@@ -93,6 +99,7 @@ def find_viewer(token: str) -> Viewer | None:
 def _viewer_statement() -> Any:
     """Built once: every page of whoever is signed in asks it."""
     member_unit, held_unit = aliased(Unit), aliased(Unit)
+    since = select(Setting.value).where(Setting.name == SECOND_FACTOR_SINCE).scalar_subquery()
     return (
         select(
             SignIn.id,
@@ -102,6 +109,7 @@ def _viewer_statement() -> Any:
             Account.member_id,
             Account.name,
             SecondFactor.account_id.is_not(None).label("has_second_factor"),
+            since.label("second_factor_since"),
             Membership.unit_id,
             member_unit.path.label("unit_path"),
             Appointment.role,

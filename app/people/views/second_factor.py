@@ -36,7 +36,9 @@ def ask_for_second_factor() -> Response | None:
     """Whose role needs a second factor adds one before anything else."""
     if not current_user.is_authenticated or current_user.has_second_factor or request.endpoint in OPEN_WITHOUT:
         return None
-    if request.endpoint is None or not queries.is_second_factor_due(current_actor()):
+    # As the viewer's own statement found them: this is asked with every request.
+    is_due = current_actor().has(*queries.NEED_IT) and queries.is_since(current_user.second_factor_since)
+    if request.endpoint is None or not is_due:
         return None
     return redirect(url_for("people.second_factor"), 303)
 
