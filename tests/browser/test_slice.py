@@ -283,7 +283,7 @@ def find_on_the_map(visitor: Person) -> None:
 def works_in_this_years_report(officer: Person) -> int:
     officer.open("/reports/period")
     officer.follow("Năm nay")
-    row = officer.main.locator(".report-figure", has_text="Công trình thanh niên đã nghiệm thu")
+    row = officer.main.get_by_role("row", name="Công trình thanh niên đã nghiệm thu")
     return int(row.locator(".report-value").inner_text())
 
 
