@@ -8,8 +8,7 @@ from app.core import clock
 from app.core.files import StoredFile
 from app.extensions import db
 from app.people.models import Account, Member, Membership, SignIn
-from app.privacy.models import PicturePerson
-from app.privacy.queries.consents import has_agreed
+from app.privacy.queries.consents import somebody_has_not_agreed
 
 
 def erased_members_have_no_identity() -> Iterator[str]:
@@ -30,9 +29,7 @@ def erased_members_have_no_identity() -> Iterator[str]:
 
 def pictures_are_withheld_where_somebody_has_not_agreed() -> Iterator[str]:
     """A picture is public only if everybody who can be recognised has agreed, of minors the guardian, too."""
-    missing = exists().where(
-        PicturePerson.file_id == StoredFile.id, Member.id == PicturePerson.member_id, ~has_agreed(clock.today())
-    )
+    missing = somebody_has_not_agreed(clock.today())
     for id_ in db.session.execute(select(StoredFile.id).where(missing, ~StoredFile.is_withheld)).scalars():
         yield f"stored_files {id_}: public, though somebody on it has not agreed"
     for id_ in db.session.execute(select(StoredFile.id).where(~missing, StoredFile.is_withheld)).scalars():
