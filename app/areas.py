@@ -57,6 +57,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.drives import checks as drives_checks
     from app.drives import merging as drives_merging
     from app.drives import messages as drives_messages
+    from app.drives import personal as drives_personal
     from app.drives import views as drives_views
     from app.learning import checks as learning_checks
     from app.learning import merging as learning_merging
@@ -191,6 +192,7 @@ def all_areas() -> tuple[Area, ...]:
             drives_messages.REASONS,
             checks=drives_checks.CHECKS,
             member_tables=drives_merging.TABLES,
+            holdings=drives_personal.HOLDINGS,
         ),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),

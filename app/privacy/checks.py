@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.files import StoredFile
 from app.extensions import db
+from app.people.life import MemberMerge
 from app.people.models import Account, Member, Membership, SignIn
+from app.people.personal_life import ACCOUNTS, FIELDS
 from app.privacy.queries.consents import somebody_has_not_agreed
 
 
@@ -25,6 +28,16 @@ def erased_members_have_no_identity() -> Iterator[str]:
     )
     for id_ in rows.scalars():
         yield f"accounts {id_}: of somebody who was erased, and not closed"
+    kept = aliased(Member)
+    parts = select(Member.id).join(kept, kept.id == Member.merged_into_id)
+    for id_ in db.session.execute(parts.where(kept.erased_on.is_not(None), Member.erased_on.is_(None))).scalars():
+        yield f"members {id_}: merged into a record that was erased, and still there"
+    took_part = or_(Member.id == MemberMerge.kept_id, Member.id == MemberMerge.gone_id)
+    merges = select(MemberMerge).where(exists().where(took_part, Member.erased_on.is_not(None)))
+    for merge in db.session.execute(merges).scalars():
+        values = [value for both in merge.moved.get(FIELDS, {}).values() for value in both]
+        if any(values) or any(merge.moved.get(ACCOUNTS, {}).values()):
+            yield f"member_merges {merge.id}: remembers what somebody was who is erased"
 
 
 def pictures_are_withheld_where_somebody_has_not_agreed() -> Iterator[str]:

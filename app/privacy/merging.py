@@ -31,7 +31,8 @@ class Requests(MemberTable):
             DataRequest.state.in_(OPEN_STATES),
         )
         pairs = [sorted(both, key=lambda row: (row.due_on, row.id)) for both in _by_kind(found) if len(both) == 2]
-        merge.moved[TWICE] = [[row.id, row.state, row.text, row.answer] for pair in pairs for row in pair]
+        # Not the words themselves: they go when the rows go.
+        merge.moved[TWICE] = [[row.id, row.state, len(row.text)] for pair in pairs for row in pair]
         for stays, goes in pairs:
             stays.text = "\n".join(text for text in dict.fromkeys((stays.text, goes.text)) if text)
             stays.version += 1
@@ -45,11 +46,11 @@ class Requests(MemberTable):
         super().move_back(merge)
         noted = {row[0]: row[1:] for row in merge.moved.get(TWICE, [])}
         for request in lock_all(DataRequest, DataRequest.id.in_(noted)):
-            state, text, answer = noted[request.id]
+            state, length = noted[request.id]
             if request.is_open:
-                request.text = text
+                request.text = request.text[:length]
             elif request.answer == MERGED and not _has_open(request):
-                request.state, request.answer = state, answer
+                request.state, request.answer = state, ""
                 request.decided_at = request.decided_by = None
             else:
                 continue  # answered since
