@@ -54,11 +54,13 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
     from app.audit import views as audit_views
+    from app.drives import belongings as drives_belongings
     from app.drives import checks as drives_checks
     from app.drives import merging as drives_merging
     from app.drives import messages as drives_messages
     from app.drives import personal as drives_personal
     from app.drives import views as drives_views
+    from app.learning import belongings as learning_belongings
     from app.learning import checks as learning_checks
     from app.learning import merging as learning_merging
     from app.learning import messages as learning_messages
@@ -183,6 +185,7 @@ def all_areas() -> tuple[Area, ...]:
             learning_views.blueprint,
             learning_messages.REASONS,
             checks=learning_checks.CHECKS,
+            belongings=learning_belongings.BELONGINGS,
             member_tables=learning_merging.TABLES,
             holdings=learning_personal.HOLDINGS,
             expiries=learning_personal.EXPIRIES,
@@ -191,6 +194,7 @@ def all_areas() -> tuple[Area, ...]:
             drives_views.blueprint,
             drives_messages.REASONS,
             checks=drives_checks.CHECKS,
+            belongings=drives_belongings.BELONGINGS,
             member_tables=drives_merging.TABLES,
             holdings=drives_personal.HOLDINGS,
         ),

@@ -6,7 +6,7 @@ Each takes a scope: `date_from`, `date_to`, and `unit_id`, a unit with all under
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, func, true
 
 from app.learning.models import Initiative, InitiativeUse, TrainingClass, TrainingEnrolment
 from app.people.queries.belonging import belonged_to
@@ -50,7 +50,7 @@ def initiatives_registered(scope: Scope) -> ColumnElement[bool]:
     return and_(
         Initiative.state != "withdrawn",
         Initiative.registered_on.between(scope.date_from, scope.date_to),
-        _was_under(Initiative.unit_id, Initiative.registered_on, scope),
+        _was_under(func.coalesce(Initiative.registered_in_id, Initiative.unit_id), Initiative.registered_on, scope),
     )
 
 

@@ -55,9 +55,7 @@ def upgrade() -> None:
         sa.Column("member_id", BIG_ID, nullable=False),
         sa.Column("named_by", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_files.id"], name="fk_picture_people_file_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_files.id"], name="fk_picture_people_file_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_picture_people_member_id"),
         sa.ForeignKeyConstraint(["named_by"], ["accounts.id"], name="fk_picture_people_named_by"),
         sa.PrimaryKeyConstraint("id", name="pk_picture_people"),
