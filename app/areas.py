@@ -54,9 +54,13 @@ def all_areas() -> tuple[Area, ...]:
     from app.attendance import personal as attendance_personal
     from app.attendance import views as attendance_views
     from app.audit import views as audit_views
+    from app.drives import belongings as drives_belongings
     from app.drives import checks as drives_checks
+    from app.drives import merging as drives_merging
     from app.drives import messages as drives_messages
+    from app.drives import personal as drives_personal
     from app.drives import views as drives_views
+    from app.learning import belongings as learning_belongings
     from app.learning import checks as learning_checks
     from app.learning import merging as learning_merging
     from app.learning import messages as learning_messages
@@ -85,6 +89,7 @@ def all_areas() -> tuple[Area, ...]:
     from app.privacy import actions as privacy_actions
     from app.privacy import checks as privacy_checks
     from app.privacy import cli as privacy_cli
+    from app.privacy import merging as privacy_merging
     from app.privacy import messages as privacy_messages
     from app.privacy import personal as privacy_personal
     from app.privacy import views as privacy_views
@@ -134,6 +139,8 @@ def all_areas() -> tuple[Area, ...]:
             privacy_messages.REASONS,
             (privacy_cli.expire,),
             privacy_checks.CHECKS,
+            listeners=privacy_merging.LISTENERS,
+            member_tables=privacy_merging.TABLES,
             chores=(privacy_actions.recheck_pictures,),
             holdings=privacy_personal.HOLDINGS,
             expiries=privacy_personal.EXPIRIES,
@@ -178,11 +185,19 @@ def all_areas() -> tuple[Area, ...]:
             learning_views.blueprint,
             learning_messages.REASONS,
             checks=learning_checks.CHECKS,
+            belongings=learning_belongings.BELONGINGS,
             member_tables=learning_merging.TABLES,
             holdings=learning_personal.HOLDINGS,
             expiries=learning_personal.EXPIRIES,
         ),
-        Area(drives_views.blueprint, drives_messages.REASONS, checks=drives_checks.CHECKS),
+        Area(
+            drives_views.blueprint,
+            drives_messages.REASONS,
+            checks=drives_checks.CHECKS,
+            belongings=drives_belongings.BELONGINGS,
+            member_tables=drives_merging.TABLES,
+            holdings=drives_personal.HOLDINGS,
+        ),
         Area(maps_views.blueprint, maps_messages.REASONS),
         Area(reports_views.blueprint, reports_messages.REASONS, (reports_cli.report,), checks=reports_checks.CHECKS),
         Area(public_views.blueprint, {}),

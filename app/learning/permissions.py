@@ -79,9 +79,10 @@ def visible_enrolments(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_record_outcome(actor: Actor, enrolment: TrainingEnrolment) -> bool:
-    """Whoever may send from that unit to that class; nobody their own."""
+    """Whoever may send from that unit to that class, and of a unit that has ended the committee; nobody their own."""
     own = actor.member_id is not None and actor.member_id == enrolment.member_id
-    return can_send_from(actor, enrolment.unit.path, enrolment.training_class) and not own
+    of_the_past = enrolment.unit.dissolved_on is not None and actor.holds(Role.COMMITTEE, over=enrolment.unit.path)
+    return (can_send_from(actor, enrolment.unit.path, enrolment.training_class) or of_the_past) and not own
 
 
 can_withdraw_enrolment = can_record_outcome

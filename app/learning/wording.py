@@ -71,6 +71,7 @@ _HISTORY = {
     "initiative.refused": _l("Not recognised"),
     "initiative.applied": _l("Recognised and applied"),
     "initiative.withdrawn": _l("Taken back"),
+    "initiative.handed_over": _l("Went to the unit that takes the old one's place"),
     "initiative.taken_up": _l("Taken up by another unit"),
 }
 

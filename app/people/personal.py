@@ -11,6 +11,7 @@ from app.core.events import Event
 from app.core.personal import Expiry, Field, Holding, Person, Pseudonym, Rows
 from app.core.text import fold, name_sort_key
 from app.extensions import db
+from app.people import personal_life
 from app.people.models import (
     Account,
     Appointment,
@@ -275,6 +276,7 @@ HOLDINGS = (
         (MOMENT, Field("what", _l("What")), Field("kind", _l("Kind of thing")), Field("number", _l("Its number"))),
         _read_doings,
     ),
+    *personal_life.HOLDINGS,
 )
 
 

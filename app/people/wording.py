@@ -66,7 +66,7 @@ TRANSFER_STATES = {
     "accepted": _l("accepted"),
     "refused": _l("refused"),
     "withdrawn": _l("taken back"),
-    "overtaken": _l("overtaken: the member was moved or has left"),
+    "overtaken": _l("overtaken: the member was moved or has left, or the unit ended"),
 }
 # Where a minor's contact data were read.
 CONTACT_PAGES = {

@@ -3,7 +3,7 @@
 from sqlalchemy import exists, or_, select
 
 from app.core import clock
-from app.core.actions import lock
+from app.core.actions import lock, lock_all
 from app.core.codes import new_checked_code
 from app.core.errors import NotFound, NotPossible
 from app.core.personal import Person, Pseudonym
@@ -16,27 +16,32 @@ PSEUDONYM = "Đoàn viên ẩn danh"
 
 
 def erase_member(member_id: int) -> None:
-    """Erase a member in every area, for use inside an action. Raises NotPossible for who is a member or an officer."""
+    """Erase a member in every area, with the records that were merged into it, for use inside an action.
+
+    Raises NotPossible for who is a member or an officer.
+    """
     member = lock(Member, Member.id == member_id)
-    if member is None:
+    if member is None or member.merged_into_id is not None:
         raise NotFound
     if member.erased_on is not None:
         raise NotPossible("erased_already")
     if _has(Membership, Membership.member_id == member_id, Membership.valid_until.is_(None)):
         raise NotPossible("still_a_member")
-    account = lock(Account, Account.member_id == member_id)
-    if account is not None and _has(
+    records = [member_id, *(one.id for one in lock_all(Member, Member.merged_into_id == member_id))]
+    accounts = {account.member_id: account.id for account in lock_all(Account, Account.member_id.in_(records))}
+    if _has(
         Appointment,
-        Appointment.account_id == account.id,
+        Appointment.account_id.in_(accounts.values()),
         or_(Appointment.valid_until.is_(None), Appointment.valid_until > clock.today()),
     ):
         raise NotPossible("holds_office")
-    code = f"AD{new_checked_code()}"[:20]
-    as_whom = Pseudonym(f"{PSEUDONYM} {code}", code)
-    person = Person(member_id, account.id if account else 0)
-    for holding in all_holdings():
-        if holding.erase is not None:
-            holding.erase(person, as_whom)
+    for id_ in records:
+        code = f"AD{new_checked_code()}"[:20]
+        as_whom = Pseudonym(f"{PSEUDONYM} {code}", code)
+        person = Person(id_, accounts.get(id_, 0))
+        for holding in all_holdings():
+            if holding.erase is not None:
+                holding.erase(person, as_whom)
 
 
 def _has(model: type, *where: object) -> bool:

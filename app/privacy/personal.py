@@ -4,12 +4,14 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.files import StoredFile, drop_files
 from app.core.personal import Expiry, Field, Holding, Person, Pseudonym, Rows
 from app.extensions import db
 from app.people.models import Account, Appointment, Member, Membership
+from app.people.personal_life import remove_contacts
 from app.privacy.erasing import erase_member
 from app.privacy.models import DataRequest, PicturePerson, PrivacyConsent
 from app.privacy.pictures import files_of, refresh_withheld
@@ -134,14 +136,10 @@ def _due_contacts(day: date) -> Rows:
         PrivacyConsent.purpose == "stay_in_touch",
         PrivacyConsent.withdrawn_at.is_(None),
     )
-    return _left_before(day).where(~stays, or_(Member.phone.is_not(None), Member.email.is_not(None), signs_in))
-
-
-def _remove_contacts(ids: list[int]) -> None:
-    """They sign in with the member code from then on."""
-    nothing = {"phone": None, "email": None}
-    db.session.execute(update(Member).where(Member.id.in_(ids)).values(**nothing, version=Member.version + 1))
-    db.session.execute(update(Account).where(Account.member_id.in_(ids)).values(**nothing, version=Account.version + 1))
+    part = aliased(Member)  # by a merge
+    part_has = exists().where(part.merged_into_id == Member.id, or_(part.phone.is_not(None), part.email.is_not(None)))
+    own = or_(Member.phone.is_not(None), Member.email.is_not(None))
+    return _left_before(day).where(~stays, or_(own, part_has, signs_in))
 
 
 def _due_consents(day: date) -> Rows:
@@ -166,7 +164,7 @@ def _remove_requests(ids: list[int]) -> None:
 
 
 EXPIRIES = (
-    Expiry("contacts", _l("Phone numbers and e-mails of those who left"), "contact", _due_contacts, _remove_contacts),
+    Expiry("contacts", _l("Phone numbers and e-mails of those who left"), "contact", _due_contacts, remove_contacts),
     Expiry("members", _l("Members who left, erased in all areas"), "membership", _due_members, _erase_members),
     Expiry("consents", _l("Consents that were taken back"), "request", _due_consents, _remove_consents),
     Expiry("requests", _l("Answered requests"), "request", _due_requests, _remove_requests),

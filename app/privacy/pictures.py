@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 
 from app.core import clock
 from app.core.actor import Actor
@@ -12,9 +12,8 @@ from app.core.events import record
 from app.core.files import StoredFile
 from app.core.personal import Person
 from app.extensions import db
-from app.people.models import Member
 from app.privacy.models import PicturePerson
-from app.privacy.queries.consents import find_by_codes, has_agreed
+from app.privacy.queries.consents import find_by_codes, somebody_has_not_agreed
 
 
 def name_people(actor: Actor, *, subject: Any, file_id: int, codes: Sequence[str]) -> bool:
@@ -47,13 +46,10 @@ def name_people(actor: Actor, *, subject: Any, file_id: int, codes: Sequence[str
 
 def refresh_withheld(file_ids: Iterable[int]) -> int:
     """Withhold those of the files on which somebody has not agreed, show the others; returns how many changed."""
-    somebody_has_not = (
-        exists()
-        .where(PicturePerson.file_id == StoredFile.id, Member.id == PicturePerson.member_id, ~has_agreed(clock.today()))
-        .correlate(StoredFile)
-    )
     rows = db.session.execute(
-        select(StoredFile.id, StoredFile.is_withheld, somebody_has_not).where(StoredFile.id.in_(list(file_ids)))
+        select(StoredFile.id, StoredFile.is_withheld, somebody_has_not_agreed(clock.today())).where(
+            StoredFile.id.in_(list(file_ids))
+        )
     )
     changed = {id_: bool(now) for id_, was, now in rows if bool(now) != was}
     for value in (True, False):

@@ -15,6 +15,7 @@ from app.core import clock
 from app.drives.catalogue import CATALOGUE
 from app.drives.models import Drive, DriveCluster, DriveUnit, Indicator, IndicatorTarget
 from app.extensions import db
+from app.learning.models import CLASS_KINDS, Initiative, TrainingClass, TrainingEnrolment
 from app.people.models import Member, MemberRating, Membership, Unit, UnitSuccession, UnitVersion
 from app.service.models import PilotUnit, ServiceDay, ServiceTally
 from app.volunteering.models import Activity, ActivityUnit, Shift, SignUp
@@ -99,6 +100,10 @@ def _ask(chance: Random, drive: Drive, position: int, places: list[DriveUnit]) -
         filters = {"kind": "village_road_lighting"}
     if metric == "members.rated":
         filters = {"grade": "excellent"}
+    if metric.startswith("training.") and chance.random() < 0.5:
+        filters = {"kind": chance.choice(("it", "language", "political"))}
+    if metric.startswith("initiatives.") and chance.random() < 0.3:
+        filters = {"kind": "initiative"}
     indicator = Indicator(
         drive_id=drive.id,
         content=chance.choice(("self", "work", "people")),
@@ -142,7 +147,7 @@ def recount(drive: Drive) -> dict[int, tuple[Decimal, int | None, dict[int, Deci
                 if any(belongs(unit_id, day) == place.id for unit_id in homes)
             }
             value = Fraction(sum(mine.values()), CATALOGUE[indicator.metric].per)
-            if indicator.metric == "volunteering.persons":
+            if indicator.metric in ("volunteering.persons", "training.people"):
                 value = Fraction(len(mine))
             target = own.get((indicator.id, place.id))
             if target is None and indicator.target is not None:
@@ -219,7 +224,10 @@ def _points(indicator: Indicator, value: Fraction, target: Decimal | None) -> De
 def _facts(indicator: Indicator, first: date, last: date) -> list[tuple[int, list[int], date, int]]:
     """(record, the units that it belongs to, its day, its amount) of all that an indicator counts."""
     key = indicator.metric or ""
-    found = {"works": _works, "activities": _activities, "service": _served, "volunteering": _turns, "members": _people}
+    found = {
+        "works": _works, "activities": _activities, "service": _served, "volunteering": _turns, "members": _people,
+        "training": _studied, "initiatives": _found_out,
+    }  # fmt: skip
     return [
         (record, homes, day, amount)
         for record, homes, day, amount in found[key.split(".")[0]](key, indicator.filters, first, last)
@@ -301,6 +309,30 @@ def _turns(key: str, _filters: dict[str, str], _first: date, _last: date) -> lis
         for place in db.session.scalars(select(SignUp))
         if place.state == "attended" and shifts[place.shift_id] in held
     ]
+
+
+def _studied(key: str, filters: dict[str, str], _first: date, _last: date) -> list[Any]:
+    classes = {each.id: each for each in db.session.scalars(select(TrainingClass))}
+    return [
+        (
+            turn.member_id if key == "training.people" else turn.id,
+            [turn.unit_id],
+            classes[turn.class_id].starts_on,
+            1,
+        )
+        for turn in db.session.scalars(select(TrainingEnrolment))
+        if turn.outcome != "withdrawn" and classes[turn.class_id].kind in (filters.values() or CLASS_KINDS)
+    ]
+
+
+def _found_out(key: str, filters: dict[str, str], _first: date, _last: date) -> list[Any]:
+    found = []
+    for one in db.session.scalars(select(Initiative)):
+        day = one.applied_on if key == "initiatives.applied" else one.decided_on
+        counts = one.state == "applied" or (key == "initiatives.recognised" and one.state == "recognised")
+        if counts and day is not None and filters.get("kind", one.kind) == one.kind:
+            found.append((one.id, [one.unit_id], day, 1))
+    return found
 
 
 def _people(key: str, filters: dict[str, str], first: date, last: date) -> list[Any]:

@@ -38,6 +38,7 @@ from tests import factories
 from tests.cast import somebody
 from tests.drives.drives import AFTER, DURING, load, place_of, running
 from tests.drives.test_three_people import committee_and_leader, score, verify
+from tests.learning import walk
 
 DECIDED = {"number": "12-QĐ/ĐTN", "decided_on": AFTER, "signer": "Lương Hải", "signer_title": "Bí thư"}
 
@@ -87,6 +88,8 @@ def test_evidence_is_filled_in_from_the_records(db, cast):
     drive_id = ended(cast)
     db.session.add(MemberRating(member_id=cast.binh.member.id, year=2025, unit_id=cast.unit.id, grade="excellent"))
     db.session.commit()
+    studied = walk.add_class(cast, starts_on=DURING)
+    walk.send(cast.an, studied, cast.binh.member, outcome="completed")
     work = list_thing_choices(cast.an.actor, get_place(cast, drive_id), "work")
     made = {
         "member": put_up(cast, drive_id),
@@ -102,6 +105,8 @@ def test_evidence_is_filled_in_from_the_records(db, cast):
         "member.turns": "1",
         "member.works": "1",
         "rating.excellent": "2025",
+        "member.initiatives": "0",
+        "member.classes": "1",
     }
     assert (facts["work"]["works.households"], facts["work"]["work.accepted_on"]) == ("41", "01/06/2025")
     assert (facts["unit"]["drive.rank"], facts["unit"]["drive.points"]) == ("1 / 2 · Cụm 1", "10.00")

@@ -19,6 +19,7 @@ from app.volunteering.checks import CHECKS
 from app.volunteering.models import Shift, SignUp
 from tests import factories
 from tests.cast import somebody
+from tests.people import rearranging
 
 
 def ask(cast, person=None, unit=None):
@@ -207,3 +208,24 @@ def test_the_unit_that_is_asked_is_told_and_who_asked_hears_the_answer(db, cast,
     assert "Chưa có hồ sơ" in notices
     accept_transfer(cast.giang.actor, request_id=ask(cast), on=clock.today())
     assert "được chấp nhận bởi" in client.as_(cast.an).get("/notices/").text
+
+
+def test_what_waits_is_overtaken_when_its_member_moves_with_the_unit_or_the_unit_ends(app, db, cast):
+    third = factories.unit("Chi đoàn thứ ba", parent=cast.bloc)
+    staying = factories.member(cast.unit, "Mông Văn Ở Lại")
+    to_the_ending = ask(cast)
+    of_a_mover = ask_for_transfer(cast.giang.actor, member_id=cast.chi.member.id, unit_id=third.id)
+    untouched = ask_for_transfer(cast.an.actor, member_id=staying.id, unit_id=third.id)
+    rearranging.dissolve(cast.lan.actor, cast.other_unit, [cast.unit], on=clock.today())
+    db.session.rollback()
+    requests = {row.id: row for row in db.session.query(TransferRequest)}
+    assert [requests[id_].state for id_ in (to_the_ending, of_a_mover, untouched)] == [
+        "overtaken",
+        "overtaken",
+        "waiting",
+    ]
+    assert requests[of_a_mover].decided_by == cast.lan.account.id
+    assert units_of(db, cast.chi)[-1] == (cast.unit.id, None)
+    # Asking again is possible at once, where the one before would have stood in the way.
+    assert ask_for_transfer(cast.an.actor, member_id=cast.chi.member.id, unit_id=third.id) != of_a_mover
+    assert rearranging.all_checks(app) == []

@@ -8,13 +8,21 @@ from sqlalchemy import func, select
 from app.attendance.models import Certificate, HoursChange
 from app.core import clock
 from app.core.database import Model
+from app.core.errors import NotPossible
 from app.core.files import StoredFile
+from app.drives.models import Nomination
+from app.people.actions import merge_members, split_members
+from app.people.life import TransferRequest
+from app.people.merging.table import list_clashes
 from app.people.models import Account, Member, Membership, SignIn
 from app.privacy.actions import ask_request, decide_request
+from app.privacy.checks import CHECKS
 from app.privacy.erasing import PSEUDONYM
+from app.privacy.models import PrivacyConsent
 from app.volunteering.models import ConsentRequest, GuardianConsent, Shift, SignUp
 from tests import factories
 from tests.cast import somebody
+from tests.drives import drives
 from tests.system.world import _file, store_document
 
 PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -82,6 +90,10 @@ def everything(db):
         ).replace("datetime.date(2009, 3, 4)", "2009-03-04")
 
 
+def rules_hold():
+    return [line for check in CHECKS for line in check()] == []
+
+
 def test_nothing_in_any_table_says_who_it_was_and_all_figures_stay(app, cast, db, client, gone):
     before, text = figures(db), everything(db)
     assert all(secret in text for secret in SECRETS), "the test looks for what isn't there"
@@ -119,3 +131,74 @@ def test_who_was_erased_is_signed_out_everywhere_and_cannot_be_corrected_back(ca
     assert PSEUDONYM in client.as_(cast.an).get(url).text
     client.as_(cast.an).get(f"{url}/edit", status=403)
     assert client.as_(cast.an).get(f"/certificates/{db.session.execute(select(Certificate.code)).scalar_one()}")
+
+
+def test_records_that_were_merged_are_erased_with_the_one_that_stayed_and_what_merges_remember_too(
+    app, cast, db, client, gone
+):
+    """What two records said stands in both rows, in both accounts, and in what the merge remembers."""
+    second = somebody(
+        cast.unit,
+        "Vy Thi Em Be",
+        birth_date=date(2009, 4, 3),
+        phone="+84987650333",
+        email="emt@kin.example",
+        card_number="THE-9942",
+    )
+    third = factories.member(cast.unit, "Lăng Thị Khác", phone="+84987650444")
+    agreed = PrivacyConsent(
+        member_id=second.member.id, purpose="publication", side="guardian", wording="Đồng ý", how="paper",
+        given_on=clock.today(), recorded_at=clock.now(), guardian_name="Vy Văn Cha",
+    )  # fmt: skip
+    drive_id = drives.running(cast)
+    nominated = Nomination(
+        drive_id=drive_id, unit_id=cast.unit.id, member_id=second.member.id, form="certificate",
+        merit="Em Bé rất tích cực", evidence=[], nominated_by=cast.an.account.id, nominated_at=clock.now(),
+        state="refused", reason="Em Bé còn nhỏ", guardian="Vy Văn Cha",
+    )  # fmt: skip
+    asked = TransferRequest(
+        member_id=second.member.id, from_unit_id=cast.unit.id, to_unit_id=cast.other_unit.id, by_new_unit=False,
+        note="Em Bé chuyển trường", asked_at=clock.now(),
+        state="refused", decided_at=clock.now(), reason="Em Bé còn học",
+    )  # fmt: skip
+    db.session.add_all([agreed, nominated, asked])
+    db.session.commit()
+
+    def merge(kept, other):
+        db.session.rollback()
+        versions = tuple(db.session.get_one(Member, id_).version for id_ in (kept, other))
+        clashes = {clash.key: clash.usual for clash in list_clashes(kept, other)}
+        choices = {**clashes, "field-birth_date": "gone", "field-phone": "gone"}
+        return merge_members(
+            cast.lan.actor, kept_id=kept, gone_id=other, versions=versions, choices=choices, reason="Cùng một người"
+        )
+
+    kept = gone.member.id
+    undone = merge(kept, third.id)
+    split_members(cast.lan.actor, merge_id=undone, reason="Hai người khác nhau")
+    merged = merge(kept, second.member.id)
+    db.session.execute(
+        Membership.__table__.update()
+        .where(Membership.member_id == kept, Membership.valid_until.is_(None))
+        .values(valid_until=clock.today())
+    )
+    db.session.commit()
+    told = client.as_(gone).get("/privacy/my-data").text
+    assert "Vy Thi Em Be" in told  # the person's own file tells of it
+    secrets = (*SECRETS, "Vy Thi Em Be", "+84987650333", "emt@kin.example", "THE-9942", "2009-04-03", "Vy Văn Cha")
+    text = everything(db)
+    assert not [secret for secret in secrets if secret not in text and not secret.startswith("2009")]
+
+    request = ask_request(cast.an.actor, member_id=kept, kind="erasure", text="")
+    decide_request(cast.lan.actor, request_id=request, version=1, is_granted=True, answer="Xong")
+    after = everything(db).replace("datetime.date(2009, 4, 3)", "2009-04-03")
+    assert not [secret for secret in (*secrets, "Em Bé") if secret in after]
+    assert "Lăng Thị Khác" in after  # who is another person stays
+    part = db.session.get_one(Member, second.member.id)
+    assert (part.erased_on, part.merged_into_id) == (clock.today(), kept)
+    assert rules_hold()
+    with pytest.raises(NotPossible) as error:
+        split_members(cast.lan.actor, merge_id=merged, reason="Nhầm")
+    assert error.value.reason == "member_erased"
+    page = client.as_(cast.lan).get(f"/members/merges/{merged}")
+    assert PSEUDONYM in page.text

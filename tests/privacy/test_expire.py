@@ -3,17 +3,20 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.errors import NotAllowed, NotPossible
 from app.core.events import Event
-from app.people.models import Member, Membership, SignIn
+from app.people.actions import merge_members
+from app.people.life import MemberMerge
+from app.people.models import Account, Member, Membership, SignIn
 from app.privacy.actions import expire, set_keeping
 from app.privacy.keeping import cut_off
 from app.privacy.queries import list_due
 from tests import factories
+from tests.cast import somebody
 
 
 def left(db, cast, name, months_ago, **values):
@@ -113,3 +116,30 @@ def test_a_cut_off_lies_so_many_months_back(app):
         assert cut_off("contact", date(2026, 11, 25)) == date(2025, 11, 25)
         assert cut_off("code", date(2026, 3, 31)) == date(2026, 2, 28)
         assert cut_off("membership", date(2026, 1, 15)) == date(2021, 1, 15)
+
+
+def test_numbers_of_merged_records_go_with_those_of_the_record_that_stayed(cast, db):
+    """From the row that went, its closed account, and from what the merge remembers; the names stay."""
+    kept = left(db, cast, "Nông Thị Gộp", 14, phone=None)
+    gone = somebody(cast.unit, "Nong Thi Gop", phone="+84911888777")
+    merge = merge_members(
+        cast.an.actor,
+        kept_id=kept,
+        gone_id=gone.member.id,
+        versions=(1, 1),
+        choices={"field-full_name": "kept"},
+        reason="Cùng một người",
+    )
+    day = clock.today() - timedelta(days=400)
+    db.session.execute(update(Membership).where(Membership.member_id == kept).values(valid_until=day))
+    db.session.commit()
+    assert "+84911888777" in str(db.session.get_one(MemberMerge, merge).moved)
+    db.session.execute(update(Member).where(Member.id == kept).values(phone=None))
+    db.session.commit()
+    expire(SYSTEM, today=clock.today())
+    db.session.expire_all()
+    assert (member(db, gone.member.id).phone, db.session.get_one(Account, gone.account.id).phone) == (None, None)
+    assert member(db, gone.member.id).full_name == "Nong Thi Gop"
+    moved = str(db.session.get_one(MemberMerge, merge).moved)
+    assert "+84911888777" not in moved
+    assert "Nong Thi Gop" in moved

@@ -10,6 +10,7 @@ from app.privacy.queries.own_data import all_holdings
 WHO_DID_IT = {
     "hours_changes.account_id": "who confirmed or corrected hours",
     "service_tallies.account_id": "who counted",
+    "member_merges.by": "who merged two records",
     "stored_files.account_id": "who sent the file",
     "once_keys.account_id": "who sent the form; a key says nothing else",
 }

@@ -1,4 +1,4 @@
-"""Counting a drive's records: one grouped statement for each source that its indicators use.
+"""Counting a drive's records: grouped by unit, the sources that its indicators use together in one statement.
 
 Each record is counted for the version of its unit that was in force on its day (the first or last one where it is older
 or younger than all); which place in the drive that version stands for is found in Python, by `homes`.
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Date,
     Select,
     String,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
 from app.core.counting import Source
@@ -92,23 +94,27 @@ def find_homes_of(place_by_unit: Mapping[int, int], successions: Sequence[Any] =
 
 
 def sum_records(indicators: Sequence[Indicator], homes: Homes, first: date, last: date) -> Sums:
-    """What each place has of each metric in a period: one statement for each source."""
+    """What each place has of each metric in a period: one statement, and one for each source that is shared."""
     sums: Sums = {}
     steady, changing = homes.over(first, last)
+    own = []
     for source, ids_by_cell in _by_source(indicators):
         if source.is_shared:
             found = _records_of(source, ids_by_cell, homes, first, last)
             sums |= {key: sum(amounts.values()) for key, amounts in found.items()}
+        else:
+            own.append((source.key, ids_by_cell))
+    if not own:
+        return sums
+    statement = _sums(tuple((key, tuple(cells)) for key, cells in own), is_changing=bool(changing))
+    for number, unit_id, version_id, *values in _ask(statement, first, last, changing):
+        place = steady.get(unit_id) if version_id is None else homes.by_version.get(version_id)
+        if place is None:
             continue
-        statement = _sums(source.key, tuple(ids_by_cell), is_changing=bool(changing))
-        for unit_id, version_id, *values in _ask(statement, first, last, changing):
-            place = steady.get(unit_id) if version_id is None else homes.by_version.get(version_id)
-            if place is None:
-                continue
-            for ids, value in zip(ids_by_cell.values(), values, strict=True):
-                if value is not None:
-                    for id_ in ids:
-                        sums[place, id_] = sums.get((place, id_), 0) + int(value)
+        for ids, value in zip(own[number][1].values(), values, strict=False):
+            if value is not None:
+                for id_ in ids:
+                    sums[place, id_] = sums.get((place, id_), 0) + int(value)
     return sums
 
 
@@ -184,7 +190,7 @@ def _records_of(source: Source, ids_by_cell: dict[Cell, list[int]], homes: Homes
     return records
 
 
-def _ask(statement: Select[Any], first: date, last: date, changing: list[int]) -> Any:
+def _ask(statement: Any, first: date, last: date, changing: list[int]) -> Any:
     values: dict[str, Any] = {"first": first, "last": last}
     return db.session.execute(statement, {**values, "changing": changing} if changing else values)
 
@@ -213,11 +219,23 @@ def _cell(indicator: Indicator) -> Cell:
 
 
 @lru_cache(maxsize=256)
-def _sums(source_key: str, cells: tuple[Cell, ...], *, is_changing: bool) -> Select[Any]:
-    """The statement of one source's sums by unit and version: a drive asks the same one again and again."""
-    rows = SOURCES[source_key].rows(FIRST, LAST).subquery()
-    statement, keys = _by_unit(rows, is_changing)
-    return statement.add_columns(*(func.sum(_amount(rows, cell)) for cell in cells)).group_by(*keys)
+def _sums(sources: tuple[tuple[str, tuple[Cell, ...]], ...], *, is_changing: bool) -> Any:
+    """The statement of all sources' sums by unit and version, each with its number: a drive asks the same one again and
+    again. A source with fewer cells than others has NULL in the columns left over."""
+    width = max(len(cells) for _key, cells in sources)
+    parts = []
+    for number, (source_key, cells) in enumerate(sources):
+        rows = SOURCES[source_key].rows(FIRST, LAST).subquery()
+        statement, keys = _by_unit(rows, is_changing)
+        sums = [cast(func.sum(_amount(rows, cell)), BigInteger) for cell in cells]
+        sums += [cast(null(), BigInteger)] * (width - len(cells))
+        columns = [each.label(f"sum_{position}") for position, each in enumerate(sums)]
+        version = keys[1] if is_changing else cast(null(), BigInteger)
+        chosen = statement.with_only_columns(
+            literal(number).label("number"), rows.c.unit_id, version.label("version_id"), *columns
+        )
+        parts.append(chosen.group_by(*keys))
+    return union_all(*parts)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from app.extensions import db
 
 
 def live_standings(setup: Setup) -> Plain:
-    """The standings as the records have it now, by at most fourteen statements."""
+    """The standings as the records have it now, by at most twelve statements."""
     drive = setup.drive
     sums = sum_records(setup.indicators, homes_of(setup), drive.date_from, drive.date_to)
     return draw_up(setup, Tally(sums, _heads(setup, drive.date_from), _claims(drive.id)))

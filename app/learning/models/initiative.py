@@ -27,7 +27,7 @@ TRANSITIONS = {
 
 
 class Initiative(Model):
-    """An initiative or topic of the unit in which it was registered; it stays with that unit."""
+    """An initiative or topic of the unit in which it was registered, or of the one that took that unit's place."""
 
     __tablename__ = "initiatives"
     __table_args__ = (
@@ -66,6 +66,8 @@ class Initiative(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     registered_on: Mapped[date] = mapped_column(index=True)
+    # Where it was registered, if another unit goes on with it since: figures of before don't change.
+    registered_in_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     # Whoever wrote it down or handed it in doesn't recognise it.
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -81,7 +83,7 @@ class Initiative(Model):
     # What lists are ordered by: the day of the last step.
     sort_on: Mapped[date]
 
-    unit: Mapped[Unit] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[unit_id])
     authors: Mapped[list["InitiativeAuthor"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="InitiativeAuthor.position"
     )

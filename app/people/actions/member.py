@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from app.core import clock
-from app.core.actions import action, lock
+from app.core.actions import action, lock, lock_all
 from app.core.actor import Actor
 from app.core.codes import new_checked_code
 from app.core.errors import Conflict, NotAllowed, NotFound, NotPossible
@@ -182,8 +182,12 @@ def move_member(
 
 def end_waiting_request(actor: Actor, member_id: int) -> None:
     """A transfer that was asked for is overtaken by what happens to the locked member in another way."""
-    waiting = lock(TransferRequest, TransferRequest.member_id == member_id, TransferRequest.state == "waiting")
-    if waiting is not None:
+    end_waiting_requests(actor, TransferRequest.member_id == member_id)
+
+
+def end_waiting_requests(actor: Actor, which: ColumnElement[bool]) -> None:
+    """The same for all requests of a condition, whose members are locked."""
+    for waiting in lock_all(TransferRequest, which, TransferRequest.state == "waiting"):
         waiting.state, waiting.decided_at, waiting.decided_by = "overtaken", clock.now(), actor.account_id
 
 

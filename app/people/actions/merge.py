@@ -78,7 +78,8 @@ def split_members(actor: Actor, *, merge_id: int, reason: str) -> int:
     """Undo a merge: the record that went is there again with what it had; returns how many places couldn't come back.
 
     What came to the kept record since stays with it. Twice changes nothing. Raises NotFound, NotAllowed,
-    NotPossible("later_merge", "memberships_changed", "not_own_record").
+    NotPossible("later_merge", "memberships_changed", "not_own_record",
+    "member_erased").
     """
     merge = db.session.get(MemberMerge, merge_id)
     if merge is None:
@@ -95,6 +96,8 @@ def split_members(actor: Actor, *, merge_id: int, reason: str) -> int:
         return 0
     if actor.member_id == kept.id:
         raise NotPossible("not_own_record")
+    if kept.erased_on is not None:
+        raise NotPossible("member_erased")
     later = exists().where(
         MemberMerge.id > merge.id,
         MemberMerge.undone_at.is_(None),

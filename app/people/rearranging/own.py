@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.core import clock
 from app.core.actions import lock_all
 from app.core.actor import Actor, Role
 from app.core.events import record
 from app.extensions import db
+from app.people.actions.member import end_waiting_requests
 from app.people.actions.unit import put_under
+from app.people.life import TransferRequest
 from app.people.models import Account, Appointment, Member, MemberRating, Membership, Unit, UnitVersion
 from app.people.rearranging.belongings import Belongings, Handing, Hindrance, Item, Situation
 from app.people.wording import ROLE_NAMES
@@ -52,13 +54,19 @@ def what_keeps_members(situation: Situation) -> list[Hindrance]:
     return [Hindrance(text)]
 
 
-def lock_members(_sources: Sequence[int], _goals: Sequence[int], members: Sequence[int]) -> None:
-    """Nobody takes a place, is transferred or leaves meanwhile."""
-    lock_all(Member, Member.id.in_(members))
+def lock_members(sources: Sequence[int], _goals: Sequence[int], members: Sequence[int]) -> None:
+    """Nobody takes a place, is transferred or leaves meanwhile; nor is anybody taken in by a unit that ends."""
+    coming = select(TransferRequest.member_id).where(
+        TransferRequest.to_unit_id.in_(sources), TransferRequest.state == "waiting"
+    )
+    lock_all(Member, or_(Member.id.in_(members), Member.id.in_(coming)))
 
 
 def hand_over_members(actor: Actor, handing: Handing) -> None:
-    """Memberships end on the day and begin anew; who joined later than that has joined the new unit at once."""
+    """Memberships end on the day and begin anew; who joined later than that has joined the new unit at once.
+
+    Transfers that wait are overtaken: of those who move, and to a unit that ends.
+    """
     situation = handing.situation
     goals = handing.chosen["member"]
     rows = db.session.execute(
@@ -66,6 +74,8 @@ def hand_over_members(actor: Actor, handing: Handing) -> None:
     ).scalars()
     moved = [row for row in rows if goals[row.member_id].id != row.unit_id]
     from_unit = {row.member_id: row.unit_id for row in moved}
+    to_the_ending = TransferRequest.to_unit_id.in_(situation.ending)
+    end_waiting_requests(actor, or_(TransferRequest.member_id.in_(from_unit), to_the_ending))
     for row in moved:
         if row.valid_from >= situation.on:
             row.unit_id = goals[row.member_id].id

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import NotAllowed, NotFound
+from app.core.files import StoredFile
 from app.extensions import db
 from app.people.models import ADULT, Member, Membership, Unit
 from app.people.permissions import can_edit_member, visible_members
@@ -70,7 +71,7 @@ def list_recognised(file_id: int) -> list[Recognised]:
     rows = db.session.execute(
         select(Member, has_agreed(clock.today()))
         .join(PicturePerson, PicturePerson.member_id == Member.id)
-        .where(PicturePerson.file_id == file_id)
+        .where(PicturePerson.file_id == file_id, Member.merged_into_id.is_(None))
         .order_by(Member.name_sort, Member.id)
     )
     return [Recognised(member, bool(is_agreed)) for member, is_agreed in rows]
@@ -95,6 +96,20 @@ def has_agreed(today: date) -> ColumnElement[bool]:
         adult_since = date(today.year - ADULT, 2, 28)
     is_adult = and_(Member.birth_date.is_not(None), Member.birth_date <= adult_since)
     return and_(_has("own"), or_(is_adult, _has("guardian")))
+
+
+def somebody_has_not_agreed(today: date) -> ColumnElement[bool]:
+    """Over StoredFile: is there somebody on it who has not agreed? A record that was merged into another is no one."""
+    return (
+        exists()
+        .where(
+            PicturePerson.file_id == StoredFile.id,
+            Member.id == PicturePerson.member_id,
+            Member.merged_into_id.is_(None),
+            ~has_agreed(today),
+        )
+        .correlate(StoredFile)
+    )
 
 
 def _has(side: str) -> ColumnElement[bool]:
