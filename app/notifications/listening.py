@@ -253,7 +253,7 @@ WORK_KINDS = {
     "work.sent_back": "work_returned",
     "work.rejected": "work_rejected",
     "work.accepted": "work_accepted",
-    "work.handed_over": "work_handed_over",
+    "work.passed_on": "work_handed_over",
 }
 
 
