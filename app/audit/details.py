@@ -56,6 +56,8 @@ def _lines(details: dict[str, Any], names: Mapping[tuple[str, int], str]) -> Ite
         minutes = f", {_('%(count)s minutes', count=rest[0])}" if rest and rest[0] is not None else ""
         words = _("Sign-up %(number)s", number=id_)
         yield Difference(words, show("state", was, names), f"{show('state', now, names)}{minutes}")
+    if isinstance(details.get("gone"), int):  # a record of a member; of skills it is a list
+        details["other_record"] = details.pop("gone")
     if table := thing_table(details):
         key, id_ = details.pop("kind"), details.pop("thing")
         yield Difference(label(key), None, names.get((table, id_), _("no. %(number)s", number=id_)))

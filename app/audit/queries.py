@@ -165,7 +165,7 @@ def _concerns(members: set[int], accounts: set[int]) -> Any:
 
 # Details that are the id of something with a name.
 REFERENCES = {
-    **dict.fromkeys(("member_id", "member", "other_record"), "members"),
+    **dict.fromkeys(("member_id", "member", "gone", "other_record"), "members"),
     **dict.fromkeys(("unit", "from_unit", "unit_id", "parent", "from_parent", "parent_id"), "units"),
     **dict.fromkeys(("asked_unit", "asking_unit"), "units"),
     **dict.fromkeys(("account", "asked_by"), "accounts"),

@@ -141,6 +141,7 @@ def test_ids_are_read_as_names_and_long_lists_as_sums(app):
     assert read(units=[3, 4]) == [("Đơn vị", "Chi Lăng, Cao Lộc")]
     assert read(authors=[[7, 60], [8, 40]]) == [("Tác giả", "Vy An 60 %, số 8 40 %")]
     assert read(members=list(range(10, 20)))[0][1].endswith("số 15 và 4 mục khác")
+    assert read(gone=7) == [("Hồ sơ được gộp vào", "Vy An")]
     # A nomination says what was nominated, whatever it is.
     assert read(nomination=1, kind="work", thing=3, form="certificate") == [
         ("Công trình", "Đường thôn"),

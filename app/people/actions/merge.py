@@ -67,7 +67,7 @@ def merge_members(
     )
     db.session.add(made)
     db.session.flush()  # its id is noted
-    details = {"other_record": gone.id, "gone_code": gone.code, "merge": made.id, "reason": made.reason}
+    details = {"gone": gone.id, "gone_code": gone.code, "merge": made.id, "reason": made.reason}
     counts = {table.key: count_moved(merge.moved[table.key]) for table in TABLES}
     record(actor, "member.merged", kept, moved=counts, fields=sorted(merge.moved["fields"]), **details)
     return made.id
@@ -111,7 +111,7 @@ def split_members(actor: Actor, *, merge_id: int, reason: str) -> int:
     gone.version += 1
     merge.undone_at, merge.undone_by, merge.undo_reason = clock.now(), actor.account_id, reason.strip()
     left = [list(row) for row in undo.left]
-    record(actor, "member.split", kept, other_record=gone.id, merge=merge.id, reason=merge.undo_reason, left=left)
+    record(actor, "member.split", kept, gone=gone.id, merge=merge.id, reason=merge.undo_reason, left=left)
     return len(left)
 
 
