@@ -16,7 +16,10 @@ from app.core.errors import NotAllowed
 from app.core.events import AuditSeal, Event
 from app.core.paging import Page, fetch_page
 from app.core.text import fold
+from app.drives.models import Drive, Indicator
 from app.extensions import db
+from app.learning.models import Initiative, InitiativeAuthor, TrainingClass, TrainingEnrolment
+from app.people.life import TransferRequest
 from app.people.models import Account, Appointment, Member, Unit
 from app.privacy.models import DataRequest
 from app.volunteering.models import Activity, GuardianConsent, SignUp
@@ -24,7 +27,7 @@ from app.works.models import Work, WorkKind
 
 # Kinds of steps by the first word of what happened.
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "people": ("member", "roster", "unit", "skills"),
+    "people": ("member", "roster", "unit", "skills", "member_transfer", "rearrangement"),
     "accounts": ("account", "appointment", "sign_in", "notices", "calendar"),
     "personal_data": ("contact", "data_request", "personal_data", "consent", "privacy_consent", "picture"),
     "works": ("work", "plan", "photo", "labour", "work_kind", "works"),
@@ -35,7 +38,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("activity", "shift", "sign_up", "series", "attendance", "check_in", "certificate"),
         *("service_day", "service_tally", "service_model", "pilot_unit"),
     ),
-    "settings": ("setting", "reports", "places", "boundaries", "classifications", "demonstration", "scale"),
+    "study": ("training", "training_class", "initiative"),
+    "emulation": (
+        *("drive", "drive_unit", "cluster", "indicator", "claim", "objection", "nomination", "commendation"),
+    ),
+    "reports": ("report", "report_draft", "report_request", "reports"),
+    "settings": ("setting", "places", "boundaries", "classifications", "demonstration", "scale"),
 }
 # Things that have a name to show, and where it stands.
 NAMED: Mapping[str, Any] = {
@@ -45,6 +53,10 @@ NAMED: Mapping[str, Any] = {
     "works": Work.title,
     "activities": Activity.title,
     "work_kinds": WorkKind.name_vi,
+    "drives": Drive.title,
+    "drive_indicators": Indicator.name,
+    "initiatives": Initiative.title,
+    "training_classes": TrainingClass.title,
 }
 MOST_PEOPLE = 20
 
@@ -138,6 +150,9 @@ def _concerns(members: set[int], accounts: set[int]) -> Any:
         "certificates": select(Certificate.id).where(Certificate.member_id.in_(members)),
         "guardian_consents": select(GuardianConsent.id).where(GuardianConsent.member_id.in_(members)),
         "data_requests": select(DataRequest.id).where(DataRequest.member_id.in_(members)),
+        "transfer_requests": select(TransferRequest.id).where(TransferRequest.member_id.in_(members)),
+        "training_enrolments": select(TrainingEnrolment.id).where(TrainingEnrolment.member_id.in_(members)),
+        "initiatives": select(InitiativeAuthor.initiative_id).where(InitiativeAuthor.member_id.in_(members)),
         "appointments": select(Appointment.id).where(Appointment.account_id.in_(accounts)),
     }
     return or_(
@@ -150,21 +165,39 @@ def _concerns(members: set[int], accounts: set[int]) -> Any:
 
 # Details that are the id of something with a name.
 REFERENCES = {
-    **dict.fromkeys(("member_id", "member"), "members"),
+    **dict.fromkeys(("member_id", "member", "gone", "other_record"), "members"),
     **dict.fromkeys(("unit", "from_unit", "unit_id", "parent", "from_parent", "parent_id"), "units"),
-    "account": "accounts",
+    **dict.fromkeys(("asked_unit", "asking_unit"), "units"),
+    **dict.fromkeys(("account", "asked_by"), "accounts"),
     "activity_id": "activities",
+    "work": "works",
+    "copy_of": "drives",
+    "indicator": "drive_indicators",
 }
+NOMINATED = {"unit": "units", "work": "works", "member": "members"}
+# Details that are a list of such ids; by themselves they are how many.
+LISTED = {**dict.fromkeys(("units", "sources", "goals"), "units"), **dict.fromkeys(("members", "authors"), "members")}
+
+
+def thing_table(details: Mapping[str, Any]) -> str | None:
+    """Of a nomination: where the thing stands that is nominated."""
+    return NOMINATED.get(details["kind"]) if "thing" in details else None
 
 
 def _names(events: Iterable[Event]) -> dict[tuple[str, int], str]:
-    """The names of all that the steps are about, by one statement for each of the six tables that have names."""
+    """The names of all that the steps are about, by one statement for each of the tables that have names."""
     wanted: dict[str, set[int]] = {}
     for event in events:
         wanted.setdefault(event.subject_type, set()).add(event.subject_id)
         for key, table in REFERENCES.items():
             if isinstance(id_ := event.details.get(key), int):
                 wanted.setdefault(table, set()).add(id_)
+        for key, table in LISTED.items():
+            if isinstance(ids := event.details.get(key), list):
+                # An author stands there with a share.
+                wanted.setdefault(table, set()).update(one[0] if isinstance(one, list) else one for one in ids)
+        if nominated := thing_table(event.details):
+            wanted.setdefault(nominated, set()).add(event.details["thing"])
     found: dict[tuple[str, int], str] = {}
     for table, column in NAMED.items():
         if ids := wanted.get(table):

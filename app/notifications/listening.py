@@ -253,7 +253,7 @@ WORK_KINDS = {
     "work.sent_back": "work_returned",
     "work.rejected": "work_rejected",
     "work.accepted": "work_accepted",
-    "work.handed_over": "work_handed_over",
+    "work.passed_on": "work_handed_over",
 }
 
 
@@ -290,7 +290,7 @@ def tell_of_transfers(events: Sequence[Event]) -> None:
     """The leaders of the unit that is asked; of the answer, who asked."""
     for event in events:
         details = event.details
-        if event.verb == "transfer.asked":
+        if event.verb == "member_transfer.asked":
             told, kind = leaders_of(details["asked_path"]), "transfer_asked"
             shown = {"title": details["asking_name"], "unit_id": details["asked_unit"]}
         elif details.get("asked_by"):
@@ -328,5 +328,5 @@ LISTENERS = (
     Listener(frozenset(REQUEST_KINDS), tell_of_requests),
     Listener(frozenset(WORK_KINDS), tell_of_works),
     Listener(frozenset({"expense.recorded"}), tell_of_expenses),
-    Listener(frozenset({"transfer.asked", "transfer.refused", "member.transferred"}), tell_of_transfers),
+    Listener(frozenset({"member_transfer.asked", "member_transfer.refused", "member.transferred"}), tell_of_transfers),
 )

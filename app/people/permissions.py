@@ -168,7 +168,12 @@ def can_make_slips(actor: Actor, unit_path: str) -> bool:
 
 
 def can_see_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
-    """What waits in an office that ends: who held it, who holds the same one, leaders above, administrators."""
+    """What waits in an office that ends: whom it concerns, and the inspector, who reads everything."""
+    return has_part_in_handover(actor, appointment, unit_path) or actor.holds(Role.INSPECTOR, over=unit_path)
+
+
+def has_part_in_handover(actor: Actor, appointment: Appointment, unit_path: str) -> bool:
+    """Who held the office, who holds the same one, leaders above, administrators."""
     own = actor.account_id is not None and actor.account_id == appointment.account_id
     return own or _takes_over(actor, appointment, unit_path)
 

@@ -67,7 +67,7 @@ def _for_officers(actor: Actor) -> dict[str, Any]:
         "own_works": queries.list_own_works(actor),
         "totals": totals(actor) if watches else None,
         "transfers": count_waiting_transfers(actor, DECIDE_TRANSFERS) if actor.held else [],
-        "handovers": list_handovers(actor) if actor.held else [],
+        "handovers": list_handovers(actor, only_own_part=True) if actor.held else [],
         "today": clock.today(),
         "can_propose": actor.has(Role.LEADER),
         "keeps_money": actor.has(Role.TREASURER),

@@ -102,7 +102,7 @@ def hand_over_works(actor: Actor, handing: Handing) -> None:
         before, work.unit_id = work.unit_id, goal.id
         work.version += 1
         db.session.execute(delete(WorkPartner).where(WorkPartner.work_id == work.id, WorkPartner.unit_id == goal.id))
-        record(actor, "work.handed_over", work, from_unit=before, unit=goal.id, decision=handing.decision)
+        record(actor, "work.passed_on", work, from_unit=before, unit=goal.id, decision=handing.decision)
     _replace_partners(handing)
 
 

@@ -170,7 +170,7 @@ def event_sentence(verb: str, details: dict[str, Any]) -> str:
         return str(PLAIN_EVENTS[verb])
     amount = format_money(abs(details["amount"])) if "amount" in details else ""
     number = details.get("entry")
-    if verb == "work.handed_over":
+    if verb == "work.passed_on":
         return _("Handed over to another unit: %(decision)s", decision=details.get("decision", ""))
     if verb == "work.edited":
         groups = ", ".join(str(GROUP_NAMES[name]) for name in details.get("groups", []) if name in GROUP_NAMES)

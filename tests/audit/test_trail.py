@@ -22,16 +22,17 @@ VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def recorded():
-    """The verbs that the code records as literal texts, and the names of the details beside them."""
-    verbs, keys = set(), set()
+    """The verbs that the code records as literal texts, with their areas, and the names of the details beside them."""
+    verbs, keys = {}, set()
     for path in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 1:
-                verbs |= {
-                    one.value
-                    for one in ast.walk(node.args[1])
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and VERB.fullmatch(one.value)
-                }
+            is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 1
+            is_list = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "VERBS"
+            if is_call or is_list:
+                for one in ast.walk(node.args[1] if is_call else node.value):
+                    if isinstance(one, ast.Constant) and VERB.fullmatch(str(one.value)):
+                        verbs.setdefault(one.value, set()).add(path.relative_to(APP).parts[0])
+            if is_call:
                 keys |= {keyword.arg for keyword in node.keywords if keyword.arg}
     return verbs, keys
 
@@ -73,6 +74,8 @@ def test_every_step_and_every_detail_that_is_recorded_has_words_and_a_kind(app):
         }
         assert not [verb for verb in sorted(verbs) if describe(verb, sample) == verb]
     assert not [verb for verb in sorted(verbs) if verb.split(".")[0] not in kinds]
+    # Two areas that say the same of different things would be told in one area's words.
+    assert not {verb: areas for verb, areas in verbs.items() if len(areas) > 1}
     named = set(FIELD_NAMES) | HIDDEN | {"before", "after"}
     assert keys <= named, sorted(keys - named)
 
@@ -124,6 +127,34 @@ def test_steps_are_found_by_person_thing_time_and_kind(cast, db, client):
     assert found("from=31/02/2026") == everything
     assert "31/02/2026" in khanh.get("/audit?from=31/02/2026").text
     assert found("thing=nothing&number=x&kind=y&at=z") == everything
+
+
+def test_ids_are_read_as_names_and_long_lists_as_sums(app):
+    names = {("units", 3): "Chi Lăng", ("units", 4): "Cao Lộc", ("members", 7): "Vy An", ("works", 3): "Đường thôn"}
+
+    def read(**details):
+        with app.test_request_context():
+            return [(one.label, one.after) for one in differences(details, names)]
+
+    assert read(members=[7, 8]) == [("Đoàn viên", "Vy An, số 8")]
+    assert read(members=5) == [("Đoàn viên", "5")]
+    assert read(units=[3, 4]) == [("Đơn vị", "Chi Lăng, Cao Lộc")]
+    assert read(authors=[[7, 60], [8, 40]]) == [("Tác giả", "Vy An 60 %, số 8 40 %")]
+    assert read(members=list(range(10, 20)))[0][1].endswith("số 15 và 4 mục khác")
+    assert read(gone=7) == [("Hồ sơ được gộp vào", "Vy An")]
+    # A nomination says what was nominated, whatever it is.
+    assert read(nomination=1, kind="work", thing=3, form="certificate") == [
+        ("Công trình", "Đường thôn"),
+        ("Hình thức", "Giấy khen của Đoàn Khối"),
+    ]
+    # What a rearrangement moves is said in all; who of hundreds went where stands on its own page.
+    assert read(rearrangement=1, members={"3": [7, 8], "4": [9]}, officers={"1": 3, "2": None}) == [
+        ("Đoàn viên", "3"),
+        ("Cán bộ phụ trách", "2"),
+    ]
+    assert read(fund={"3": {"0": 200_000, "1": 300_000}}) == [("Số tiền chuyển đi", "500.000\N{NO-BREAK SPACE}₫")]
+    assert read(kind="split", outcome={"member": [3, 4]}) == [("Loại", "Chia tách đơn vị")]
+    assert read(changed=["title", "solution"])[0][1] == "Tiêu đề, Nội dung giải pháp"
 
 
 def test_a_page_takes_a_fixed_number_of_statements(cast, db, client):

@@ -63,13 +63,28 @@ def test_an_office_is_shown_a_month_before_its_end_to_all_concerned_and_to_nobod
     with clock.travel(clock.now() + timedelta(days=1)):
         for person in (cast.an, cast.lan, next_one, above):
             assert ids(person) == [appointment.id]
-        for person in (cast.binh, cast.dung, cast.giang, cast.khanh, cast.ha):
+        for person in (cast.binh, cast.dung, cast.giang, cast.ha):
             assert ids(person) == []
             with pytest.raises(NotFound):
                 get_handover(person.actor, appointment.id)
-    for person in (cast.an, cast.lan, next_one, above, cast.binh, cast.dung, cast.giang):
+    for person in (cast.an, cast.lan, next_one, above, cast.binh, cast.dung, cast.giang, cast.khanh):
         with clock.travel(clock.now() + timedelta(days=1)):
             assert bool(ids(person)) == can_see_handover(person.actor, appointment, cast.unit.path)
+
+
+def test_the_inspector_reads_a_handover_but_says_nothing_and_is_not_asked_to(db, cast, client, appointment):
+    end(cast, appointment)
+    khanh = client.as_(cast.khanh)
+    assert ids(cast.khanh) == [appointment.id]
+    assert f"/handovers/{appointment.id}" in khanh.get("/handovers").source
+    assert not khanh.get(f"/handovers/{appointment.id}").all("form", action=f"/handovers/{appointment.id}")
+    assert not get_handover(cast.khanh.actor, appointment.id).can_close
+    khanh.post(f"/handovers/{appointment.id}", status=403)
+    with pytest.raises(NotAllowed):
+        close_handover(cast.khanh.actor, appointment_id=appointment.id)
+    # On the home page stands what waits for its reader.
+    assert "/handovers/" not in khanh.get("/").source
+    assert f"/handovers/{appointment.id}" in client.as_(cast.lan).get("/").source
 
 
 def test_who_is_appointed_again_hands_nothing_over(db, cast, appointment):

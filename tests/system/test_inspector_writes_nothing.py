@@ -6,9 +6,9 @@ import pytest
 from tests import factories
 from tests.cast import sign_in
 from tests.checks import PageClient, count_statements
-from tests.system.sendings import EACH_TIME, SENDINGS
+from tests.system.sendings import EACH_TIME
 from tests.system.test_every_route import WRITES
-from tests.system.test_five_times import fill_in, rows, with_files
+from tests.system.test_five_times import SENDINGS, fill_in, rows, with_files
 from tests.system.things import make_things
 
 # What an inspector may send: about the own account, which everybody has, and reading that is put on record.

@@ -25,7 +25,7 @@ def test_models_equal_the_newest_revision(app):
 
 
 def test_revisions_go_down_and_up_again_with_data_in_the_tables(app):
-    make_world(has_advances=False, has_funds=False)
+    make_world(has_advances=False, has_funds=False, has_merges=False)
     _let_go()
     downgrade(revision="base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
@@ -36,9 +36,12 @@ def test_revisions_go_down_and_up_again_with_data_in_the_tables(app):
     _let_go()
 
 
-@pytest.mark.parametrize(("kept", "before", "last"), [("has_advances", "0010", "0011"), ("has_funds", "0011", "0012")])
+@pytest.mark.parametrize(
+    ("kept", "before", "last"),
+    [("has_advances", "0010", "0011"), ("has_funds", "0011", "0012"), ("has_merges", "0112", "0120")],
+)
 def test_a_revision_that_had_no_word_for_what_is_there_is_not_gone_back_to(app, kept, before, last):
-    make_world(**{"has_advances": False, "has_funds": False, kept: True})
+    make_world(**{"has_advances": False, "has_funds": False, "has_merges": False, kept: True})
     _let_go()
     with pytest.raises(SystemExit):
         downgrade(revision=before)

@@ -81,7 +81,7 @@ class World:
     }
 
 
-def make_world(*, has_advances: bool = True, has_funds: bool = True) -> World:
+def make_world(*, has_advances: bool = True, has_funds: bool = True, has_merges: bool = True) -> World:
     """Two units with the same things in each; the roles include appointments that ended and that haven't begun."""
     cast = make_cast()
     yesterday, tomorrow = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
@@ -104,6 +104,9 @@ def make_world(*, has_advances: bool = True, has_funds: bool = True) -> World:
     }
     own = _things(cast, cast.unit, cast.binh, cast.an, cast.dung, has_advances, has_funds)
     foreign = _things(cast, cast.other_unit, cast.chi, cast.giang, cast.giang, has_advances, has_funds)
+    if has_merges:
+        own |= _add_merge(cast.unit, cast.binh)
+        foreign |= _add_merge(cast.other_unit, cast.chi)
     db.session.commit()
     return World(own, foreign, roles)
 
@@ -243,21 +246,11 @@ def _things(
     transfer = TransferRequest(
         member_id=member.member.id, from_unit_id=unit.id, to_unit_id=far.id, by_new_unit=True, asked_at=now
     )
-    merged = factories.member(unit, merged_into_id=member.member.id)
-    db.session.execute(delete(Membership).where(Membership.member_id == merged.id))
-    merge = MemberMerge(
-        kept_id=member.member.id,
-        gone_id=merged.id,
-        at=now,
-        reason="Một người",
-        moved={"fields": {}, "memberships.member_id": {"before": [], "after": []}, "accounts.member_id": {}}
-        | {"sign_ups.ended": {}, "check_ins.changed": [], "certificates.valid": []},
-    )
     ended = factories.appointment(factories.account(), "treasurer", unit, valid_until=clock.today())
     milestone = Milestone(
         member_id=member.member.id, kind="admission", on=date(2015, 3, 26), unit_id=unit.id, decision="QĐ 1", at=now
     )
-    db.session.add_all([transfer, merge, milestone])
+    db.session.add_all([transfer, milestone])
     db.session.flush()  # their ids are handed out
     measure = db.session.execute(select(KindMeasure).where(KindMeasure.kind_id == work.kind_id).limit(1)).scalar_one()
     certificate = factories.certificate(activity, member.member)
@@ -291,7 +284,6 @@ def _things(
         "request_id": request.id,
         "transfer_id": transfer.id,
         "gone_id": factories.member(unit, "Nguyễn Thị Hai").id,
-        "merge_id": merge.id,
         "milestone_id": milestone.id,
         "handover_id": ended.id,
         "advance_id": advance_id,
@@ -392,6 +384,23 @@ def _add_advance(ledger: Ledger, recorder: Person, unit: Any) -> int:
     db.session.add(given)
     ledger.entries = 2
     return advance.id
+
+
+def _add_merge(unit: Any, member: Person) -> dict[str, int]:
+    """A second record of the member, merged into the first."""
+    merged = factories.member(unit, merged_into_id=member.member.id)
+    db.session.execute(delete(Membership).where(Membership.member_id == merged.id))
+    merge = MemberMerge(
+        kept_id=member.member.id,
+        gone_id=merged.id,
+        at=clock.now(),
+        reason="Một người",
+        moved={"fields": {}, "memberships.member_id": {"before": [], "after": []}, "accounts.member_id": {}}
+        | {"sign_ups.ended": {}, "check_ins.changed": [], "certificates.valid": []},
+    )
+    db.session.add(merge)
+    db.session.flush()  # its id is handed out
+    return {"merge_id": merge.id}
 
 
 def _add_fund(recorder: Person, unit: Any, paper: StoredFile) -> dict[str, int]:

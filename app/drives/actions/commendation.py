@@ -165,7 +165,7 @@ def decide_commendations(
         nomination.state, nomination.decision_id, nomination.decided_by = "decided", decision.id, actor.account_id
         nomination.honoured_name = names[nomination.id]
     commended = sorted(nomination.id for nomination in chosen)
-    record(actor, "commendation.decided", drive, decision=decision.id, number=number, nominations=commended)
+    record(actor, "commendation.decided", drive, commendation=decision.id, number=number, nominations=commended)
     return decision.id
 
 

@@ -24,7 +24,7 @@ def register_unit(actor: Actor, *, place_id: int, promise: str) -> None:
     place.promise = promise
     if place.registered_at is None:
         place.registered_at, place.registered_by = clock.now(), actor.account_id
-    record(actor, "drive_unit.registered", place.drive, place=place_id, unit=place.unit_id, promise=promise)
+    record(actor, "drive_unit.registered", place.drive, drive_unit=place_id, unit=place.unit_id, promise=promise)
 
 
 @action
@@ -40,4 +40,4 @@ def withdraw_unit(actor: Actor, *, place_id: int, reason: str) -> None:
     if not reason.strip():
         raise NotPossible("withdrawing_needs_reason", field="reason")
     place.withdrawn_on, place.withdrawal_reason = clock.today(), reason.strip()
-    record(actor, "drive_unit.withdrawn", place.drive, place=place_id, unit=place.unit_id, reason=reason.strip())
+    record(actor, "drive_unit.withdrawn", place.drive, drive_unit=place_id, unit=place.unit_id, reason=reason.strip())

@@ -86,7 +86,7 @@ def refuse_transfer(actor: Actor, *, request_id: int, reason: str) -> None:
         raise NotPossible("reason_needed", field="reason")
     request.state, request.reason = "refused", reason.strip()
     request.decided_at, request.decided_by = clock.now(), actor.account_id
-    record(actor, "transfer.refused", request, member=request.member_id, reason=request.reason, **_of(request))
+    record(actor, "member_transfer.refused", request, member=request.member_id, reason=request.reason, **_of(request))
 
 
 @action
@@ -98,7 +98,7 @@ def withdraw_transfer(actor: Actor, *, request_id: int) -> int:
     if request.state != "withdrawn":
         _check_waits(request)
         request.state, request.decided_at, request.decided_by = "withdrawn", clock.now(), actor.account_id
-        record(actor, "transfer.withdrawn", request, member=request.member_id)
+        record(actor, "member_transfer.withdrawn", request, member=request.member_id)
     return request.asking_unit.id
 
 
@@ -141,7 +141,7 @@ def _ask(actor: Actor, member: Member, unit: Unit, new_unit: Unit, *, by_new_uni
     db.session.flush()  # the event names the row
     asked, asking = (unit, new_unit) if by_new_unit else (new_unit, unit)
     of = {"asked_unit": asked.id, "asked_path": asked.path, "asking_name": asking.short_name}
-    record(actor, "transfer.asked", request, member=member.id, **of)
+    record(actor, "member_transfer.asked", request, member=member.id, **of)
     return request.id
 
 

@@ -36,11 +36,12 @@ class HandoverPage:
     can_close: bool
 
 
-def list_handovers(actor: Actor) -> list[Any]:
+def list_handovers(actor: Actor, *, only_own_part: bool = False) -> list[Any]:
     """Offices to be handed over, as rows (Appointment, account's name, Unit), the first to end first; one statement.
 
-    Seen by who held it, who holds the same office now, who leads the unit or one above it, and the administrator. Not
-    those that the same person holds on, nor those that were handed over.
+    Seen by who held it, who holds the same office now, who leads the unit or one above it, the administrator, and the
+    inspector, who only reads. Not those that the same person holds on, nor those that were handed over.
+    `only_own_part`: without what the actor merely reads.
     """
     if actor.is_visitor:
         return []
@@ -65,7 +66,7 @@ def list_handovers(actor: Actor) -> list[Any]:
                 Appointment.valid_until > Appointment.valid_from,
                 ~goes_on,
                 ~is_done,
-                visible_handovers(actor),
+                own_part_in_handovers(actor) if only_own_part else visible_handovers(actor),
             )
             .order_by(Appointment.valid_until, Appointment.id)
             .limit(100)
@@ -75,6 +76,11 @@ def list_handovers(actor: Actor) -> list[Any]:
 
 def visible_handovers(actor: Actor) -> ColumnElement[bool]:
     """The WHERE twin of `can_see_handover`, over Appointment joined with Unit."""
+    return or_(own_part_in_handovers(actor), lies_under(Unit.path, actor.paths(Role.INSPECTOR)))
+
+
+def own_part_in_handovers(actor: Actor) -> ColumnElement[bool]:
+    """The WHERE twin of `has_part_in_handover`."""
     same_office = [and_(Appointment.role == held.role, Appointment.unit_id == held.unit_id) for held in actor.held]
     leads = lies_under(Unit.path, actor.paths(Role.LEADER, Role.ADMINISTRATOR))
     return or_(Appointment.account_id == actor.account_id, leads, *same_office)

@@ -31,7 +31,7 @@ CHANGED = (
     "card_number",
 )
 # Of a minor, reading these is recorded; a preview doesn't show what is on record.
-CONTACT = frozenset({"birth_date", "phone", "email"})
+CONTACT = frozenset({"birth_date", "phone", "email", "card_number"})
 NEW, LEAVE_OUT = "new", "skip"
 
 
