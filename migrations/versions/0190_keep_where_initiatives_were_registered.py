@@ -1,6 +1,5 @@
 """keep the unit in which an initiative was registered, when it goes along to another"""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0190"
@@ -10,12 +9,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("initiatives") as table:
-        table.add_column(sa.Column("registered_in_id", sa.Integer()))
-        table.create_foreign_key("fk_initiatives_registered_in_id", "units", ["registered_in_id"], ["id"])
+    # By hand: SQLite adds a column with its reference in one step, and rebuilding the table would break all others'.
+    op.execute(
+        "ALTER TABLE initiatives ADD COLUMN registered_in_id INTEGER "
+        "CONSTRAINT fk_initiatives_registered_in_id REFERENCES units (id)"
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("initiatives") as table:
-        table.drop_constraint("fk_initiatives_registered_in_id", type_="foreignkey")
-        table.drop_column("registered_in_id")
+    op.execute("ALTER TABLE initiatives DROP COLUMN registered_in_id")

@@ -49,6 +49,7 @@ def remove_indicator(actor: Actor, *, indicator_id: int) -> None:
     """Take an indicator out of a draft, with its targets."""
     indicator = _get(indicator_id)
     drive = lock_draft(actor, indicator.drive_id)
+    indicator = _get(indicator_id)  # somebody may have taken it out while we waited
     db.session.execute(delete(IndicatorTarget).where(IndicatorTarget.indicator_id == indicator_id))
     db.session.delete(indicator)
     drive.version += 1
@@ -128,7 +129,7 @@ def _write(indicator: Indicator, asked: Asked) -> None:
 
 
 def _get(indicator_id: int) -> Indicator:
-    indicator = db.session.get(Indicator, indicator_id)
+    indicator = db.session.get(Indicator, indicator_id, populate_existing=True)
     if indicator is None:
         raise NotFound
     return indicator
